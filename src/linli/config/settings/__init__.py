@@ -1,0 +1,6 @@
+"""Settings, split by subject; values come from the environment (LINLI_*, DATABASE_URL)."""
+
+from linli.config.settings.base import *  # noqa: F403
+from linli.config.settings.database import *  # noqa: F403
+from linli.config.settings.security import *  # noqa: F403
+from linli.config.settings.static import *  # noqa: F403

@@ -1,0 +1,81 @@
+"""Applications, middleware, templates, languages and time."""
+
+from linli.config.settings import env
+
+VAR = env.folder("LINLI_VAR", "var")
+DEBUG = env.flag("LINLI_DEBUG")
+DEMO = env.flag("LINLI_DEMO")  # one click per role, 示例 on every page; never in a real office
+CELL = env.number("LINLI_CELL", 1)  # this installation's cell; keys start at cell × 2⁴⁰
+CLOCK_SHIFT = env.number("LINLI_CLOCK_SHIFT", 0)  # seconds added to `at`, never to recorded_at
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "linli.foundation.database",
+    "linli.foundation.keys",
+    "linli.foundation.calendars",
+    "linli.foundation.journal",
+    "linli.foundation.jobs",
+    "linli.foundation.ui",
+    "linli.foundation.accounts",
+    "linli.foundation.notices",
+    "linli.foundation.attachments",
+    "linli.foundation.exchange",
+    "linli.domain.territory",
+    "linli.domain.people",
+    "linli.domain.bodies",
+    "linli.domain.mandates",
+    "linli.domain.cases",
+    "linli.domain.measures",
+    "linli.portal",
+    "linli.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "linli.config.urls"
+WSGI_APPLICATION = "linli.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"  # the installation's zone, fixed at the first migration
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"

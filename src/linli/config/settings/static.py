@@ -1,0 +1,3 @@
+"""Static files: our own and those npm installed."""
+
+STATIC_URL = "/static/"

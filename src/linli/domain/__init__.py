@@ -1,0 +1,1 @@
+"""One folder per area; each depends only on those below it."""

@@ -1,0 +1,1 @@
+"""Organisations, posts, appointments and office hours."""

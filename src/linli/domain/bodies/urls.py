@@ -1,0 +1,6 @@
+"""Addresses of bodies."""
+
+from django.urls import URLPattern
+
+app_name = "bodies"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Appeals and grid events: the closed loop."""

@@ -1,0 +1,1 @@
+"""Matters, who must act on them and by which rule."""

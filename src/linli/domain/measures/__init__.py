@@ -1,0 +1,1 @@
+"""Sums of entries, declared once and folded to tallies."""

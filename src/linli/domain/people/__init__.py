@@ -1,0 +1,1 @@
+"""Persons who work in the system."""

@@ -1,0 +1,1 @@
+"""Places, their history, aliases and boundaries."""

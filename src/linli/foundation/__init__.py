@@ -1,0 +1,1 @@
+"""Technical rooms that know nothing of neighbourhoods."""

@@ -1,0 +1,1 @@
+"""Background work: periodic, retried, recovered."""

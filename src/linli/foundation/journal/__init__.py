@@ -1,0 +1,1 @@
+"""The append-only entries, their particulars, idempotency and horizons."""

@@ -1,0 +1,10 @@
+"""Registers the area with Django."""
+
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    """The append-only entries, their particulars, idempotency and horizons."""
+
+    name = "linli.foundation.journal"
+    label = "journal"

@@ -1,0 +1,1 @@
+"""The master key, wrapped data keys, encryption and look-up hashes."""

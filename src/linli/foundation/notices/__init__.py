@@ -1,0 +1,1 @@
+"""Messages to people: inbox, outbox and channels."""

@@ -1,0 +1,1 @@
+"""Components, tokens, texts and the gallery."""

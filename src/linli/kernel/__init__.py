@@ -1,0 +1,1 @@
+"""Pure Python: what is true without a database (procedures, time, codes, access, digests)."""
