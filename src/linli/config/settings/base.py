@@ -8,6 +8,11 @@ DEMO = env.flag("LINLI_DEMO")  # one click per role, 示例 on every page; never
 CELL = env.number("LINLI_CELL", 1)  # this installation's cell; keys start at cell × 2⁴⁰
 CLOCK_SHIFT = env.number("LINLI_CLOCK_SHIFT", 0)  # seconds added to `at`, never to recorded_at
 
+# master keys: a file, made by the first use where no data key stands yet, or a command
+KEY_FILE = env.text("LINLI_KEY_FILE", str(VAR / "keys" / "master.json"))
+KEY_COMMAND = env.text("LINLI_KEY_COMMAND")
+KEY_AUTO = env.flag("LINLI_KEY_AUTO", default=True)
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
