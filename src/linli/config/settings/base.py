@@ -84,3 +84,11 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"  # the installation's zone, fixed at the first migration
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+
+# Files (foundation/attachments): who may see those of a kind of subject; request, id -> bool
+ATTACHMENT_GUARDS: dict[str, str] = {}
+# Notices: which teller turns a procedure's entries into notices; where a notice leads
+NOTICE_TELLERS: dict[str, str] = {}
+NOTICE_LINKS: dict[str, str] = {}
+NOTICE_CHANNEL = env.text("LINLI_NOTICE_CHANNEL", "file")
+SITE_URL = env.text("LINLI_SITE_URL", "http://127.0.0.1:8000")

@@ -1,6 +1,11 @@
 """Addresses of attachments."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.foundation.attachments import views
 
 app_name = "attachments"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:attachment_id>/", views.show, name="show"),
+    path("<uuid:attachment_id>/thumb/", views.thumb, name="thumb"),
+]
