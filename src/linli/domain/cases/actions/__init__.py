@@ -1,0 +1,1 @@
+"""What people and the system do to cases: file, and move by the procedure's table."""

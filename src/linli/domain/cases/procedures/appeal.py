@@ -1,0 +1,208 @@
+"""Appeal (接诉即办, M11): from a resident's first word to a rated and closed case."""
+
+from __future__ import annotations
+
+from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKED, WORKING
+from linli.domain.cases.states import ClockKind as C
+from linli.domain.cases.states import Hand as H
+from linli.domain.cases.states import MoveName as M
+from linli.domain.cases.states import Permission as P
+from linli.domain.cases.states import State as S
+from linli.kernel.procedure import Move, Procedure, State
+
+EVERY_CLOCK = tuple(C)
+
+INTAKE = (
+    Move(
+        M.ACCEPT,
+        (S.FILED,),
+        S.ACCEPTED,
+        needs=P.ACCEPT,
+        hand=H.DESK,
+        why="cases.why.accept",
+        takes=("matter", "place"),
+        when="channel_open",
+        starts=(C.RESOLVE,),
+    ),
+    Move(
+        M.REFER,
+        (S.FILED, S.ACCEPTED),
+        S.REFERRED,
+        needs=P.REFER,
+        hand=H.DESK,
+        why="cases.why.refer",
+        supplies=("channel", "office", "phone"),
+        stops=EVERY_CLOCK,
+        tells=("reporter",),
+    ),
+    Move(
+        M.REFUSE,
+        (S.FILED, S.ACCEPTED),
+        S.REFUSED,
+        needs=P.REFUSE,
+        hand=H.DESK,
+        why="cases.why.refuse",
+        supplies=("ground", "basis", "go_to"),
+        stops=EVERY_CLOCK,
+        tells=("reporter",),
+    ),
+)
+
+ANSWERING = (
+    Move(
+        M.SUPPLEMENT,
+        (S.WAITING,),
+        S.IN_HAND,
+        needs=P.OWN,
+        hand=H.REPORTER,
+        why="cases.why.supplement",
+        supplies=("words",),
+        stops=(C.WAIT,),
+        resumes=(C.RESOLVE, C.CHASE),
+        tells=("lead",),
+    ),
+    Move(
+        M.EXPLAIN,
+        WORKED,
+        S.EXPLAINED,
+        needs=P.EXPLAIN,
+        hand=H.LEAD,
+        why="cases.why.explain",
+        supplies=("basis", "result"),
+        when="law_refuses",
+        stops=(C.RESOLVE, C.CHASE),
+        starts=(C.CLOSE,),
+        tells=("reporter",),
+    ),
+    Move(
+        M.REPORT_BACK,
+        (S.HANDLED,),
+        S.REPORTED_BACK,
+        needs=P.RUN,
+        hand=H.SYSTEM,
+        why="cases.why.report_back",
+        when="result_stands",
+        stops=(C.RESOLVE, C.VERIFY, C.CHASE),
+        starts=(C.CLOSE,),
+        tells=("reporter",),
+    ),
+    Move(
+        M.RATE,
+        (S.REPORTED_BACK,),
+        None,
+        needs=P.OWN,
+        hand=H.REPORTER,
+        why="cases.why.rate",
+        supplies=("solved", "satisfied"),
+        takes=("words",),
+        when="not_rated",
+        stops=(C.CLOSE,),
+    ),
+    Move(
+        M.CALL_BACK,
+        (S.REPORTED_BACK,),
+        None,
+        needs=P.CALL_BACK,
+        hand=H.DESK,
+        why="cases.why.call_back",
+        supplies=("solved", "satisfied"),
+        takes=("words",),
+        when="rating_by_another",
+        stops=(C.CLOSE,),
+    ),
+)
+
+ENDING = (
+    Move(
+        M.CLOSE,
+        (S.REPORTED_BACK, S.EXPLAINED),
+        S.CLOSED,
+        needs=P.RUN,
+        hand=H.SYSTEM,
+        why="cases.why.close",
+        stops=EVERY_CLOCK,
+        tells=("reporter",),
+    ),
+    Move(
+        M.CLOSE_BY_DESK,
+        (S.REPORTED_BACK,),
+        S.CLOSED,
+        needs=P.RE_OPEN,
+        hand=H.DESK,
+        why="cases.why.decide",
+        supplies=("reason",),
+        when="awaits_decision",
+        stops=EVERY_CLOCK,
+        tells=("reporter",),
+    ),
+    Move(
+        M.RE_OPEN,
+        (S.REPORTED_BACK,),
+        S.RE_OPENED,
+        needs=P.RUN,
+        hand=H.SYSTEM,
+        why="cases.why.re_open",
+        stops=EVERY_CLOCK,
+        starts=(C.RESOLVE,),
+        tells=("lead", "reporter"),
+    ),
+    Move(
+        M.RE_OPEN_BY_DESK,
+        (S.REPORTED_BACK, S.EXPLAINED, S.CLOSED),
+        S.RE_OPENED,
+        needs=P.RE_OPEN,
+        hand=H.DESK,
+        why="cases.why.decide",
+        supplies=("reason",),
+        stops=EVERY_CLOCK,
+        starts=(C.RESOLVE,),
+        tells=("lead", "reporter"),
+    ),
+    Move(
+        M.RE_OPEN_BY_REPORTER,
+        (S.EXPLAINED, S.CLOSED),
+        S.RE_OPENED,
+        needs=P.OWN,
+        hand=H.REPORTER,
+        why="cases.why.re_open",
+        supplies=("reason",),
+        when="within_window",
+        stops=EVERY_CLOCK,
+        starts=(C.RESOLVE,),
+        tells=("lead",),
+    ),
+    Move(
+        M.WITHDRAW,
+        (*CHASED, S.WAITING, S.REPORTED_BACK, S.EXPLAINED),
+        S.WITHDRAWN,
+        needs=P.OWN,
+        hand=H.REPORTER,
+        why="cases.why.withdraw",
+        takes=("reason",),
+        stops=EVERY_CLOCK,
+        tells=("desk", "lead"),
+    ),
+)
+
+APPEAL = Procedure(
+    name="appeal",
+    version=1,
+    initial=S.FILED,
+    states=(
+        State(S.FILED, clocks=(C.RESPOND,)),
+        State(S.REFUSED, open=False),
+        State(S.REFERRED, open=False),
+        State(S.ACCEPTED, clocks=(C.RESPOND, C.RESOLVE)),
+        State(S.DISPATCHED, clocks=(C.SIGN, C.RESOLVE)),
+        State(S.RETURNED, clocks=(C.ADJUDICATE, C.RESOLVE)),
+        State(S.IN_HAND, clocks=(C.RESOLVE,)),
+        State(S.WAITING, clocks=(C.WAIT,), waits_for="reporter"),
+        State(S.HANDLED, clocks=(C.VERIFY,)),
+        State(S.REPORTED_BACK, clocks=(C.CLOSE, C.DECIDE), waits_for="rating"),
+        State(S.EXPLAINED, clocks=(C.CLOSE,), waits_for="reporter"),
+        State(S.CLOSED, open=False),
+        State(S.RE_OPENED, clocks=(C.RESOLVE,)),
+        State(S.WITHDRAWN, open=False),
+    ),
+    moves=(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING),
+)

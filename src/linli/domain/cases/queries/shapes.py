@@ -1,0 +1,194 @@
+"""What the pages get: plain values, names resolved, nothing that still asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+# States in which lateness is the reporter's time, not the office's.
+UNHURRIED = frozenset({"waiting", "reported_back", "explained"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list shows. `open_only` leaves closed cases out; `late_at` keeps what is late then.
+
+    `place` is the root of a subtree with its `level` (territory's), `body` the lead, `to_act`
+    keeps what waits for a body of the actor's own, `words` are searched in text and number.
+    """
+
+    open_only: bool = True
+    states: tuple[str, ...] = ()
+    matter1: str = ""
+    place: int | None = None
+    level: int | None = None
+    body: int | None = None
+    source: str = ""
+    procedure: str = ""
+    late_at: datetime | None = None
+    to_act: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in a list."""
+
+    id: UUID
+    number: str
+    procedure: str
+    state: str
+    open: bool
+    seq: int
+    title: str
+    matter: str
+    place_id: int
+    place: str  # leaf name
+    town: str  # name of the town, "" above it
+    source: str
+    urgency: str
+    filed_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    desk_id: int
+    lead_id: int | None
+    hand_id: int | None
+    lead: str
+    lead_en: str
+    hand: str
+    hand_en: str
+    re_opens: int
+    confidential: bool
+    filed_for: bool
+
+    def is_late(self, at: datetime) -> bool:
+        """Tell whether the office is late with it."""
+        return (
+            self.open
+            and self.due_at is not None
+            and self.due_at < at
+            and self.state not in UNHURRIED
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list; `next` is the key to pass as `after`, None on the last page."""
+
+    rows: tuple[CaseRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many: exact, or "more than `number`" where closed work is counted up to 1,000."""
+
+    number: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """One clock as the case page shows it; `steps` are (code, params) for `clock.step.<code>`."""
+
+    kind: str
+    limit: str
+    started_at: datetime
+    due_at: datetime
+    paused_at: datetime | None
+    stopped_at: datetime | None
+    missed: bool
+    guessed: bool
+    steps: tuple[tuple[str, Mapping[str, Any]], ...]
+
+    def is_late(self, at: datetime) -> bool:
+        """Tell whether it ran out while running."""
+        return self.missed or (
+            self.stopped_at is None and self.paused_at is None and self.due_at < at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One entry: what was done, by which body, with which words (never a contact)."""
+
+    seq: int
+    at: datetime
+    move: str
+    from_state: str | None
+    to_state: str | None
+    actor_kind: str
+    actor_id: int | None
+    actor: str  # the person's name for staff, "" for a reporter or the system
+    body_id: int | None
+    body: str
+    body_en: str
+    texts: Mapping[str, str]
+    data: Mapping[str, Any]
+    elapsed: int | None
+    on_time: bool | None
+    why: str  # text key of the written rule
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedMove:
+    """A move this actor may make now; `defaults` fill the form (lead body, reason for it)."""
+
+    name: str
+    hand: str
+    why: str
+    supplies: tuple[str, ...]
+    takes: tuple[str, ...]
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """Everything a case page shows to one actor at one moment."""
+
+    row: CaseRow
+    texts: Mapping[str, str]  # words, address, result, question, basis … as they stand now
+    path: tuple[str, ...]  # names of the places, county to leaf
+    desk: str
+    desk_en: str
+    verifier: str
+    verifier_en: str
+    timeline: tuple[TimelineItem, ...]
+    clocks: tuple[ClockView, ...]
+    moves: tuple[AllowedMove, ...]
+    resolution: Any  # mandates' Resolution for the filing's day, None where nobody is responsible
+    terms: Any  # mandates' MatterTerms
+    has_contact: bool
+    may_see_contact: bool
+    solved: bool | None
+    satisfied: bool | None
+    re_open_until: datetime | None
+    location: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStatus:
+    """What the reporter sees: `cases.state.<state>.word` and `.sentence` filled by `params`.
+
+    `moves` are the reporter's own (supplement, rate, withdraw, re_open_by_reporter).
+    """
+
+    case: UUID
+    number: str
+    procedure: str
+    state: str
+    seq: int
+    filed_at: datetime
+    title: str
+    words: str
+    place: tuple[str, ...]
+    params: Mapping[str, Any]
+    steps: tuple[tuple[datetime, str], ...]  # (when, state), oldest first, of states told
+    moves: tuple[str, ...]
+    due_at: datetime | None
+    solved: bool | None = None
+    why_lead: str = ""  # name of the body that acts
+    why_basis: str = ""  # the written rule by which it does

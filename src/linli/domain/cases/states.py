@@ -1,0 +1,185 @@
+"""The words of a case: states, moves, hands, clocks, permissions (words.md C3, C5)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    FILED = "filed"
+    REFUSED = "refused"
+    REFERRED = "referred"
+    ACCEPTED = "accepted"
+    DISPATCHED = "dispatched"
+    RETURNED = "returned"
+    IN_HAND = "in_hand"
+    WAITING = "waiting"
+    HANDLED = "handled"
+    REPORTED_BACK = "reported_back"
+    EXPLAINED = "explained"
+    CLOSED = "closed"
+    RE_OPENED = "re_opened"
+    WITHDRAWN = "withdrawn"
+
+
+class MoveName(StrEnum):
+    """What is done to a case; `file` is the first entry and has no state before it."""
+
+    FILE = "file"
+    ACCEPT = "accept"
+    REFER = "refer"
+    REFUSE = "refuse"
+    DISPATCH = "dispatch"
+    RE_DISPATCH = "re_dispatch"
+    SIGN_FOR = "sign_for"
+    SEND_BACK = "send_back"
+    ADJUDICATE = "adjudicate"
+    ASK_REPORTER = "ask_reporter"
+    SUPPLEMENT = "supplement"
+    SUPPLEMENT_BY_DESK = "supplement_by_desk"
+    RESUME = "resume"
+    HANDLE = "handle"
+    EXPLAIN = "explain"
+    VERIFY_PASS = "verify_pass"  # noqa: S105 - a move, not a password
+    VERIFY_FAIL = "verify_fail"
+    REPORT_BACK = "report_back"
+    RATE = "rate"
+    CALL_BACK = "call_back"
+    CLOSE = "close"
+    CLOSE_BY_DESK = "close_by_desk"
+    RE_OPEN = "re_open"
+    RE_OPEN_BY_DESK = "re_open_by_desk"
+    RE_OPEN_BY_REPORTER = "re_open_by_reporter"
+    WITHDRAW = "withdraw"
+    ESCALATE = "escalate"
+    ESCALATE_MISSED = "escalate_missed"
+    SETTLE_ON_SPOT = "settle_on_spot"
+    PASS_ON = "pass_on"  # noqa: S105
+
+
+class Hand(StrEnum):
+    """Whose hand a move needs; the case row knows which body that is."""
+
+    DESK = "desk"
+    LEAD = "lead"
+    VERIFIER = "verifier"
+    GRID = "grid"  # a grid worker of the place; no body of its own
+    REPORTER = "reporter"
+    SYSTEM = "system"
+
+
+class Source(StrEnum):
+    """By which way a case came in."""
+
+    WEB = "web"
+    PHONE = "phone"
+    COUNTER = "counter"
+    GRID = "grid"
+    HOTLINE = "hotline"
+    IMPORTED = "imported"
+
+
+class ClockKind(StrEnum):
+    """What a clock measures."""
+
+    RESPOND = "respond"  # filed -> the person is told who acts
+    SIGN = "sign"  # dispatched -> signed for or sent back
+    RESOLVE = "resolve"  # accepted -> handled, pauses left out
+    ADJUDICATE = "adjudicate"  # sent back -> dispatched again
+    WAIT = "wait"  # asked -> the reporter answers
+    VERIFY = "verify"  # handled -> verified
+    CLOSE = "close"  # reported back -> rated; the case closes when it runs out
+    DECIDE = "decide"  # a second bad rating -> a person decides
+    CHASE = "chase"  # after a missed resolve: the level above, then the next
+
+
+class InvolvementRole(StrEnum):
+    """Why a body may see a case that does not lie in its place."""
+
+    DESK = "desk"
+    LEAD = "lead"
+    HELPER = "helper"
+    VERIFIER = "verifier"
+
+
+class Verification(StrEnum):
+    """How a result is checked (the matter's data)."""
+
+    NONE = "none"
+    SAMPLE = "sample"
+    CALL = "call"
+    SITE = "site"
+
+
+class Checks(StrEnum):
+    """Where the check of the present result stands."""
+
+    NONE = "none"
+    DUE = "due"
+    PASSED = "passed"
+
+
+class Channel(StrEnum):
+    """Channels of their own that a case is referred to (Beijing ordinance, article 11)."""
+
+    EMERGENCY = "emergency"  # 110, 119, 120, 122
+    DISCIPLINE = "discipline"
+    PETITION = "petition"
+    LITIGATION = "litigation"
+    ARBITRATION = "arbitration"
+    RECONSIDERATION = "reconsideration"
+    DISCLOSURE = "disclosure"
+    MARKET = "market"
+
+
+class RefusalGround(StrEnum):
+    """Why a case is not taken up."""
+
+    SAME_MATTER = "same_matter"  # already answered, no new facts
+    BEYOND_DUTY = "beyond_duty"
+    UNLAWFUL = "unlawful"
+    SECRET = "secret"  # noqa: S105
+    NOT_ENOUGH = "not_enough"  # nothing to act on and nobody to ask
+
+
+class ReturnGround(StrEnum):
+    """Why a body sends a case back."""
+
+    NOT_OUR_MATTER = "not_our_matter"
+    NOT_OUR_PLACE = "not_our_place"
+    MANDATE_CHANGED = "mandate_changed"
+
+
+class Permission(StrEnum):
+    """What a post may grant on cases."""
+
+    SEE = "cases.see"
+    FILE = "cases.file"
+    ACCEPT = "cases.accept"
+    REFER = "cases.refer"
+    REFUSE = "cases.refuse"
+    DISPATCH = "cases.dispatch"
+    ADJUDICATE = "cases.adjudicate"
+    ESCALATE = "cases.escalate"
+    SIGN = "cases.sign"
+    ASK = "cases.ask"
+    HANDLE = "cases.handle"
+    EXPLAIN = "cases.explain"
+    VERIFY = "cases.verify"
+    CALL_BACK = "cases.call_back"
+    RE_OPEN = "cases.re_open"
+    CONTACT = "cases.contact"
+    EXPORT = "cases.export"
+    REPORT = "cases.report"  # file, settle and pass on grid events
+    OWN = "cases.own"  # the reporter's own case: nobody's post grants it
+    RUN = "cases.run"  # what the system does by itself: nobody's post grants it
+
+
+class Sort(StrEnum):
+    """The orders that have an index; `due` only where closed cases are left out."""
+
+    DUE = "due"
+    NEWEST = "newest"
+    OLDEST = "oldest"
