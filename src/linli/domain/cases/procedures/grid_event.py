@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from linli.domain.cases.procedures.loop import DISPATCHING, WORKING
-from linli.domain.cases.states import ClockKind as C
-from linli.domain.cases.states import Hand as H
-from linli.domain.cases.states import MoveName as M
-from linli.domain.cases.states import Permission as P
-from linli.domain.cases.states import State as S
+from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission
+from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
 
-EVERY_CLOCK = tuple(C)
+EVERY_CLOCK = tuple(ClockKind)
 
 FINDING = (
     Move(
-        M.SETTLE_ON_SPOT,
-        (S.FILED,),
-        S.CLOSED,
-        needs=P.REPORT,
-        hand=H.GRID,
+        MoveName.SETTLE_ON_SPOT,
+        (At.FILED,),
+        At.CLOSED,
+        needs=Permission.REPORT,
+        hand=Hand.GRID,
         why="cases.why.settle_on_spot",
         supplies=("result",),
         takes=("evidence",),
@@ -26,22 +23,22 @@ FINDING = (
         stops=EVERY_CLOCK,
     ),
     Move(
-        M.PASS_ON,
-        (S.FILED,),
-        S.ACCEPTED,
-        needs=P.REPORT,
-        hand=H.GRID,
+        MoveName.PASS_ON,
+        (At.FILED,),
+        At.ACCEPTED,
+        needs=Permission.REPORT,
+        hand=Hand.GRID,
         why="cases.why.pass_on",
         takes=("words",),
-        starts=(C.RESOLVE,),
+        starts=(ClockKind.RESOLVE,),
         tells=("desk",),
     ),
     Move(
-        M.WITHDRAW,
-        (S.FILED, S.ACCEPTED),
-        S.WITHDRAWN,
-        needs=P.REPORT,
-        hand=H.GRID,
+        MoveName.WITHDRAW,
+        (At.FILED, At.ACCEPTED),
+        At.WITHDRAWN,
+        needs=Permission.REPORT,
+        hand=Hand.GRID,
         why="cases.why.withdraw",
         takes=("reason",),
         when="own_finding",
@@ -52,62 +49,62 @@ FINDING = (
 
 SORTING = (
     Move(
-        M.REFER,
-        (S.ACCEPTED,),
-        S.REFERRED,
-        needs=P.REFER,
-        hand=H.DESK,
+        MoveName.REFER,
+        (At.ACCEPTED,),
+        At.REFERRED,
+        needs=Permission.REFER,
+        hand=Hand.DESK,
         why="cases.why.refer",
         supplies=("channel", "office", "phone"),
         stops=EVERY_CLOCK,
         tells=("finder",),
     ),
     Move(
-        M.REFUSE,
-        (S.ACCEPTED,),
-        S.REFUSED,
-        needs=P.REFUSE,
-        hand=H.DESK,
+        MoveName.REFUSE,
+        (At.ACCEPTED,),
+        At.REFUSED,
+        needs=Permission.REFUSE,
+        hand=Hand.DESK,
         why="cases.why.refuse",
         supplies=("ground", "basis", "go_to"),
         stops=EVERY_CLOCK,
         tells=("finder",),
     ),
     Move(
-        M.SUPPLEMENT,
-        (S.WAITING,),
-        S.IN_HAND,
-        needs=P.REPORT,
-        hand=H.GRID,
+        MoveName.SUPPLEMENT,
+        (At.WAITING,),
+        At.IN_HAND,
+        needs=Permission.REPORT,
+        hand=Hand.GRID,
         why="cases.why.supplement",
         supplies=("words",),
-        stops=(C.WAIT,),
-        resumes=(C.RESOLVE, C.CHASE),
+        stops=(ClockKind.WAIT,),
+        resumes=(ClockKind.RESOLVE, ClockKind.CHASE),
         tells=("lead",),
     ),
 )
 
 ENDING = (
     Move(
-        M.CLOSE,
-        (S.HANDLED,),
-        S.CLOSED,
-        needs=P.RUN,
-        hand=H.SYSTEM,
+        MoveName.CLOSE,
+        (At.HANDLED,),
+        At.CLOSED,
+        needs=Permission.RUN,
+        hand=Hand.SYSTEM,
         why="cases.why.close",
         when="result_stands",
         stops=EVERY_CLOCK,
         tells=("finder",),
     ),
     Move(
-        M.RE_OPEN_BY_DESK,
-        (S.CLOSED,),
-        S.RE_OPENED,
-        needs=P.RE_OPEN,
-        hand=H.DESK,
+        MoveName.RE_OPEN_BY_DESK,
+        (At.CLOSED,),
+        At.RE_OPENED,
+        needs=Permission.RE_OPEN,
+        hand=Hand.DESK,
         why="cases.why.decide",
         supplies=("reason",),
-        starts=(C.RESOLVE,),
+        starts=(ClockKind.RESOLVE,),
         tells=("lead",),
     ),
 )
@@ -115,8 +112,8 @@ ENDING = (
 
 def _on_the_grid(move: Move) -> Move:
     """Keep a shared move, with what differs here: a grid worker verifies; nothing is reported."""
-    sources = tuple(s for s in move.sources if s != S.REPORTED_BACK)
-    hand = H.GRID if move.hand == H.VERIFIER else move.hand
+    sources = tuple(s for s in move.sources if s != At.REPORTED_BACK)
+    hand = Hand.GRID if move.hand == Hand.VERIFIER else move.hand
     return Move(
         **{
             **{name: getattr(move, name) for name in Move.__dataclass_fields__},
@@ -130,20 +127,20 @@ def _on_the_grid(move: Move) -> Move:
 GRID_EVENT = Procedure(
     name="grid_event",
     version=1,
-    initial=S.FILED,
+    initial=At.FILED,
     states=(
-        State(S.FILED, clocks=(C.RESPOND,)),
-        State(S.REFUSED, open=False),
-        State(S.REFERRED, open=False),
-        State(S.ACCEPTED, clocks=(C.RESPOND, C.RESOLVE)),
-        State(S.DISPATCHED, clocks=(C.SIGN, C.RESOLVE)),
-        State(S.RETURNED, clocks=(C.ADJUDICATE, C.RESOLVE)),
-        State(S.IN_HAND, clocks=(C.RESOLVE,)),
-        State(S.WAITING, clocks=(C.WAIT,), waits_for="finder"),
-        State(S.HANDLED, clocks=(C.VERIFY,)),
-        State(S.CLOSED, open=False),
-        State(S.RE_OPENED, clocks=(C.RESOLVE,)),
-        State(S.WITHDRAWN, open=False),
+        State(At.FILED, clocks=(ClockKind.RESPOND,)),
+        State(At.REFUSED, open=False),
+        State(At.REFERRED, open=False),
+        State(At.ACCEPTED, clocks=(ClockKind.RESPOND, ClockKind.RESOLVE)),
+        State(At.DISPATCHED, clocks=(ClockKind.SIGN, ClockKind.RESOLVE)),
+        State(At.RETURNED, clocks=(ClockKind.ADJUDICATE, ClockKind.RESOLVE)),
+        State(At.IN_HAND, clocks=(ClockKind.RESOLVE,)),
+        State(At.WAITING, clocks=(ClockKind.WAIT,), waits_for="finder"),
+        State(At.HANDLED, clocks=(ClockKind.VERIFY,)),
+        State(At.CLOSED, open=False),
+        State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
+        State(At.WITHDRAWN, open=False),
     ),
     moves=(
         *FINDING,
