@@ -18,7 +18,9 @@ class TreeVersion(models.Model):
     at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = (models.CheckConstraint(name="treeversion_one_row", condition=models.Q(id=1)),)
+        constraints = (
+            models.CheckConstraint(name="treeversion_one_row", condition=models.Q(id=1)),
+        )
 
     def __str__(self) -> str:
         return f"tree {self.number}"

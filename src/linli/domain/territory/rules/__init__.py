@@ -1,0 +1,1 @@
+"""Decisions about places that need no database: nesting, names, the Atlas."""
