@@ -1,15 +1,120 @@
-"""What every test needs: nothing remembered from the test before."""
+"""What every test stands on: a real PostgreSQL, strict pages and no network.
 
+Without DATABASE_URL the packaged server is started in `var/test-db` (fsync off, here only) and
+stopped at the end; with it, that server is used. Each xdist worker has its own database.
+"""
+
+from __future__ import annotations
+
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connections
+from django.utils import translation
 
-from linli.domain.territory import queries as territory
+from linli.foundation.database import address
+from linli.foundation.database.cluster import Cluster
+from tests import strict
+from tests.skips import SkipsFail
+
+REAL_DATA = os.environ.get("LINLI_REAL_DATA", "")
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_setup",
+    "live_server",
+    "django_db_serialized_rollback",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    strict.refuse_network()
+    strict.refuse_unordered_slices()
+    strict.quicken()
+    config.pluginmanager.register(SkipsFail(), "linli-skips")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database `db`, and skip what needs real data that is not here."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker("db")
+        if item.get_closest_marker("real_data") and not REAL_DATA:
+            item.add_marker(pytest.mark.skip(reason="LINLI_REAL_DATA is not set"))
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[address.Address]:
+    """The server of this run, as the role that may make databases there."""
+    if not address.is_packaged(os.environ):
+        yield address.resolve({**os.environ, "LINLI_DB_ROLE": "owner"})
+        return
+    folder = address.folder(os.environ).with_name("test-db")
+    # the last xdist worker stops it
+    with Cluster(folder, durable=False).used():
+        yield address.packaged(folder, address.OWNER)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, database_server: address.Address
+) -> None:
+    """Point Django at that server before it makes the test database."""
+    here = connections["default"].settings_dict
+    there = database_server.settings()
+    here.update({k: there[k] for k in ("HOST", "PORT", "USER", "PASSWORD", "OPTIONS")})
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.Blocker) -> None:  # type: ignore[name-defined]
+    """Let transactional tests empty append-only tables.
+
+    They end with TRUNCATE, which a trigger of the journal refuses. In test databases only, and
+    nowhere else, those triggers are off; the triggers on rows and the roles stay.
+    """
+    with django_db_blocker.unblock():
+        strict.allow_truncate()
 
 
 @pytest.fixture(autouse=True)
-def _tree_asked_again() -> Iterator[None]:
-    """The tree's mark is believed for a second in production; a test's rollback takes less."""
-    territory.forget()
+def _partitions_can_be_emptied(
+    request: pytest.FixtureRequest, _django_db_marker: None
+) -> Iterator[None]:
+    """Do the same for partitions that a transactional test made, before it is flushed."""
     yield
-    territory.forget()
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        strict.allow_truncate()
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Start each test in Chinese, whatever the one before it left."""
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Speak English inside the test."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the test once in each language."""
+    with translation.override(request.param):
+        yield request.param
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real input; mark the test `real_data`."""
+    if not REAL_DATA:
+        pytest.skip("LINLI_REAL_DATA is not set")
+    return Path(REAL_DATA)

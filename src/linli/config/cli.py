@@ -1,18 +1,70 @@
-"""The `linli` command: `linli import divisions …` runs the area's command `import_divisions`."""
+"""The `linli` command: `linli import divisions …` runs the area's command `import_divisions`.
+
+Whatever needs the database has it: the packaged server is started for the command and ends with
+its last user (`linli db start` keeps it).
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import django
 from django.core.management import ManagementUtility, get_commands
+from django.db import OperationalError
+
+from linli.foundation.database import address
+from linli.foundation.database.account import ServerError
+from linli.foundation.database.cluster import Cluster
+
+# these run without a database, or look after it themselves
+WITHOUT_DATABASE = frozenset(
+    {"", "db", "serve", "help", "check", "messages", "collectstatic", "findstatic", "version"}
+)
+# these change tables, or load them whole, so they run as the role that owns them
+AS_OWNER = frozenset({"migrate", "makemigrations", "flush", "dbshell", "demo", "import_divisions"})
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; two leading words that name a command together are joined."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     words = list(sys.argv[1:] if argv is None else argv)
-    if len(words) > 1 and f"{words[0]}_{words[1]}" in get_commands():
-        words[:2] = [f"{words[0]}_{words[1]}"]
-    ManagementUtility(["linli", *words]).execute()
+    command = words[0] if words and not words[0].startswith("-") else ""
+    if command in AS_OWNER or _joined(words) in AS_OWNER or words[:2] == ["db", "grant"]:
+        os.environ.setdefault("LINLI_DB_ROLE", "owner")
+    try:
+        with _database(words, command):
+            _execute(words)
+    except ServerError as error:
+        return _say(str(error))
+    except OperationalError as error:
+        return _say(f"the database does not answer: {error}")
     return 0
+
+
+def _execute(words: list[str]) -> None:
+    django.setup()  # get_commands remembers its first answer: the areas' must be in it
+    if len(words) > 1 and _joined(words) in get_commands():
+        words = [_joined(words), *words[2:]]
+    ManagementUtility(["linli", *words]).execute()
+
+
+def _joined(words: list[str]) -> str:
+    return "_".join(words[:2])
+
+
+@contextmanager
+def _database(words: list[str], command: str) -> Iterator[None]:
+    needs = command not in WITHOUT_DATABASE or words[:2] == ["db", "grant"]
+    if needs and "--help" not in words and address.is_packaged(os.environ):
+        with Cluster(address.folder(os.environ)).used():
+            yield
+    else:
+        yield
+
+
+def _say(message: str) -> int:
+    sys.stderr.write(f"linli: {message}\n")
+    return 1

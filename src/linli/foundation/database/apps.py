@@ -8,3 +8,7 @@ class DatabaseConfig(AppConfig):
 
     name = "linli.foundation.database"
     label = "database"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from linli.foundation.database import checks  # noqa: F401

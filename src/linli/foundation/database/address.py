@@ -1,0 +1,92 @@
+"""Where the database is and who we are there: read by settings before Django is set up.
+
+`DATABASE_URL` names the organisation's server (as linli_app or its like) and `DATABASE_OWNER_URL`
+the same database as the role that owns it. Without them it is the packaged server in `var/db`,
+reached over its socket with the passwords of `server.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+OWNER = "linli_owner"
+APP = "linli_app"
+DATABASE = "linli"
+PORT = 5432  # of the socket's file name only; the packaged server listens on no network
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One database as one role; `host` is a machine or a socket folder."""
+
+    host: str
+    port: str
+    name: str
+    user: str
+    password: str
+    options: Mapping[str, str]
+
+    def settings(self) -> dict[str, object]:
+        """Return the entry of Django's DATABASES."""
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": self.name,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "HOST": self.host,
+            "PORT": self.port,
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": dict(self.options),
+        }
+
+
+def folder(environ: Mapping[str, str]) -> Path:
+    """Return the packaged server's folder, `var/db` unless LINLI_VAR moves var."""
+    return Path(environ.get("LINLI_VAR") or "var").resolve() / "db"
+
+
+def is_packaged(environ: Mapping[str, str]) -> bool:
+    """Tell whether the packaged server is used: no DATABASE_URL is given."""
+    return not environ.get("DATABASE_URL")
+
+
+def from_url(url: str) -> Address:
+    """Read a postgresql:// address; its query becomes connection options (sslmode=require)."""
+    parts = urlsplit(url)
+    return Address(
+        host=unquote(parts.hostname or ""),
+        port=str(parts.port or ""),
+        name=unquote(parts.path.lstrip("/")),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        options=dict(parse_qsl(parts.query)),
+    )
+
+
+def packaged(home: Path, role: str) -> Address:
+    """Return the packaged server's address for a role; nothing there yet gives one that fails."""
+    try:
+        note = json.loads((home / "server.json").read_text())
+    except (FileNotFoundError, NotADirectoryError):
+        note = {"socket": str(home / "run"), "passwords": {}}
+    return Address(
+        host=note["socket"],
+        port=str(PORT),
+        name=DATABASE,
+        user=role,
+        password=note["passwords"].get(role, ""),
+        options={},
+    )
+
+
+def resolve(environ: Mapping[str, str]) -> Address:
+    """Return the address this process uses; LINLI_DB_ROLE=owner takes the role that migrates."""
+    as_owner = environ.get("LINLI_DB_ROLE") == "owner"
+    if is_packaged(environ):
+        return packaged(folder(environ), OWNER if as_owner else APP)
+    url = environ["DATABASE_URL"]
+    return from_url(environ.get("DATABASE_OWNER_URL") or url) if as_owner else from_url(url)

@@ -1,0 +1,30 @@
+"""Refuses to serve as a role that could change what is append-only."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+OWNED = """
+    SELECT current_user, rolsuper,
+           EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+                    AND pg_has_role(c.relowner, 'USAGE'))
+      FROM pg_roles WHERE rolname = current_user
+"""
+
+
+class UnsafeRoleError(Exception):
+    """The database role owns the tables or is a superuser."""
+
+
+def refuse_owner() -> None:
+    """Raise UnsafeRoleError if this connection's role is a superuser or owns tables (design §8)."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWNED)
+        role, is_superuser, owns = cursor.fetchone() or ("?", True, True)
+    if is_superuser or owns:
+        why = "is a superuser" if is_superuser else "owns the tables"
+        raise UnsafeRoleError(
+            f"the database role {role} {why}: serving with it would let a fault in a page rewrite "
+            "the journal. Serve as a role that owns nothing (DATABASE_URL), migrate as the owner "
+            "(DATABASE_OWNER_URL). LINLI_DEBUG=1 allows it on a developer's machine."
+        )
