@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
@@ -78,6 +79,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.Blocker) ->
     """
     with django_db_blocker.unblock():
         strict.allow_truncate()
+        strict.give_the_application_its_rights()
+
+
+@pytest.fixture
+def as_app(db: None) -> Iterator[None]:
+    """Be linli_app inside the test: what the roles forbid, fails (InsufficientPrivilege)."""
+    with strict.role(settings.DATABASE_APP_ROLE):
+        yield
 
 
 @pytest.fixture(autouse=True)

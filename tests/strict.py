@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.models import QuerySet
+from psycopg import sql
+
+from linli.foundation.database import grants
 
 TRUNCATE = """
     SELECT DISTINCT format('ALTER TABLE %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname)
@@ -24,6 +29,28 @@ def allow_truncate() -> None:
         cursor.execute(TRUNCATE)
         for (statement,) in cursor.fetchall():
             cursor.execute(statement)
+
+
+def give_the_application_its_rights() -> None:
+    """Make linli_app where the server has none (it cannot sign in), and grant it its rights."""
+    with connection.cursor() as cursor:
+        name = sql.Identifier(settings.DATABASE_APP_ROLE)
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [settings.DATABASE_APP_ROLE])
+        if not cursor.fetchone():
+            with contextlib.suppress(ProgrammingError):  # another run made it just now
+                cursor.execute(sql.SQL("CREATE ROLE {}").format(name))
+    grants.grant(connection)
+
+
+@contextlib.contextmanager
+def role(name: str) -> Iterator[None]:
+    """Be another role of the server; the transaction's end also ends it."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(name)))
+    yield
+    if not connection.needs_rollback:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
 
 
 def refuse_network() -> None:
