@@ -1,0 +1,1 @@
+"""Components: typed, keyword-only template tags; a misspelt attribute is a syntax error."""

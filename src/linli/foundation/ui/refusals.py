@@ -1,0 +1,43 @@
+"""Turns a refusal into a page in the reader's language, with its status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from linli.foundation.ui.render import render
+from linli.foundation.ui.text import say
+from linli.kernel.errors import MoveNotAllowed, Refusal
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return what was refused, by which rule and where to go instead, in words."""
+    return say(f"refusal.{refusal.code}", **refusal.params)
+
+
+class Refusals:
+    """Answers refusals that no form has shown at its field."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next step."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; other errors are not ours."""
+        if not isinstance(error, Refusal):
+            return None
+        return refused(request, error)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page of a refusal, or its fragment for htmx."""
+    allowed = refusal.allowed if isinstance(refusal, MoveNotAllowed) else ()
+    ctx = {"sentence": sentence(refusal), "status": refusal.status, "allowed": allowed}
+    answer = render(request, "ui/refusal.html", ctx, "refusal", status=refusal.status)
+    answer["X-Refusal"] = refusal.code
+    return answer

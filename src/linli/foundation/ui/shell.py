@@ -1,0 +1,96 @@
+"""What surrounds every page: menu, scope, counts. The portal fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from linli.foundation.ui.text import say
+
+ELDER_COOKIE = "linli_elder"
+THEME_COOKIE = "linli_theme"
+THEMES = ("light", "dark", "party", "wall")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One word of the menu: its text is `menu.<key>`; `count` of what waits, None for none.
+
+    `icon` names a symbol of the sprite; `group` 'more' puts it under 更多.
+    """
+
+    key: str
+    url: str
+    count: int | None = None
+    icon: str = ""
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """The item's word in the language in force."""
+        return say(f"menu.{self.key}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The top bar: scope (leaf, whole path, where to change it), search, inbox, who is here."""
+
+    scope_name: str = ""
+    scope_path: str = ""
+    scope_url: str = ""
+    search_url: str = ""
+    inbox_url: str = ""
+    inbox_count: int = 0
+    me_name: str = ""
+    me_post: str = ""
+
+
+def _hook(name: str) -> Callable[[HttpRequest], Any] | None:
+    path = getattr(settings, name, "")
+    return import_string(path) if path else None
+
+
+def _item(item: MenuItem | Mapping[str, Any]) -> MenuItem:
+    return item if isinstance(item, MenuItem) else MenuItem(**item)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the menu, the shell, and how the reader wants to see the page."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return {
+        "menu": Lazy(lambda: _menu(request)),
+        "shell": Lazy(lambda: _shell(request)),
+        "demo": settings.DEMO,
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
+        "theme": theme if theme in THEMES else "light",
+    }
+
+
+def _menu(request: HttpRequest) -> list[MenuItem]:
+    hook = _hook("LINLI_MENU")
+    return [_item(i) for i in hook(request)] if hook else []
+
+
+def _shell(request: HttpRequest) -> Shell:
+    hook = _hook("LINLI_SHELL")
+    return hook(request) if hook else Shell()
+
+
+class Lazy:
+    """Calls the portal once, and only when a template asks: a fragment needs no menu."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        """Keep how to make it."""
+        self._make = make
+        self._made: Any = None
+
+    def __call__(self) -> Any:
+        """Return what the portal gave (a template calls this by itself)."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made

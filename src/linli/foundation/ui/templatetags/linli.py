@@ -1,0 +1,10 @@
+"""`{% load linli %}`: texts, formats and components of every page."""
+
+from django.template import Library
+
+from linli.foundation.ui.components import base, figures, forms, layout, lists, texts
+
+register = Library()
+for _part in (base, texts, layout, lists, forms, figures):
+    register.tags.update(_part.register.tags)
+    register.filters.update(_part.register.filters)
