@@ -4,7 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("linli.foundation.accounts.urls")),
-    path("gallery/", include("linli.foundation.ui.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/two-factor/", include("allauth.mfa.urls")),
+    path("", include("linli.foundation.ui.urls")),
     path("inbox/", include("linli.foundation.notices.urls")),
     path("files/", include("linli.foundation.attachments.urls")),
     path("places/", include("linli.domain.territory.urls")),
@@ -14,3 +16,8 @@ urlpatterns = [
     path("figures/", include("linli.domain.measures.urls")),
     path("", include("linli.portal.urls")),
 ]
+
+handler400 = "linli.foundation.ui.faults.bad_request"
+handler403 = "linli.foundation.ui.faults.forbidden"
+handler404 = "linli.foundation.ui.faults.not_found"
+handler500 = "linli.foundation.ui.faults.broken"

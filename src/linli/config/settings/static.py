@@ -13,6 +13,7 @@ NODE_MODULES = env.folder(
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "linli.foundation.ui.npm.NpmFinder",
+    "linli.foundation.ui.bundle.BundleFinder",
 ]
 
 # Tests and DEBUG read files where they lie; otherwise `linli collectstatic` has hashed them.

@@ -29,7 +29,6 @@ def day(when: date | datetime, today: date | None = None) -> str:
     return say(
         key,
         year=on.year,
-        month=on.month,
         day=on.day,
         month_name=say(f"ui.month.{on.month}"),
         weekday=say(f"ui.weekday.{on.isoweekday()}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import say
@@ -37,7 +38,19 @@ class Refusals:
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the page of a refusal, or its fragment for htmx."""
     allowed = refusal.allowed if isinstance(refusal, MoveNotAllowed) else ()
-    ctx = {"sentence": sentence(refusal), "status": refusal.status, "allowed": allowed}
+    ctx = {
+        "sentence": sentence(refusal),
+        "status": refusal.status,
+        "allowed": allowed,
+        "back_url": _whence(request),
+    }
     answer = render(request, "ui/refusal.html", ctx, "refusal", status=refusal.status)
     answer["X-Refusal"] = refusal.code
     return answer
+
+
+def _whence(request: HttpRequest) -> str:
+    """Return the page the person came from, if it was ours."""
+    origin = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(origin, {request.get_host()})
+    return origin if ours else "/"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
+from django.utils.cache import patch_vary_headers
 
 
 def render(
@@ -24,5 +25,5 @@ def render(
     fragment = bool(part and htmx and not htmx.boosted and not htmx.history_restore_request)
     name = f"{template}#{part}" if fragment else template
     answer = django_render(request, name, {**(ctx or {}), "fragment": fragment}, status=status)
-    answer["Vary"] = "HX-Request, Cookie"
+    patch_vary_headers(answer, ("HX-Request", "Cookie"))
     return answer

@@ -139,12 +139,17 @@ def _story(at: datetime) -> list[TimelineItem]:
     team = say("ui.gallery.place.1")
     return [
         TimelineItem(
-            at, say("ui.gallery.timeline.done"), team, say("ui.gallery.timeline.said"), "",
+            at,
+            say("ui.gallery.timeline.done"),
+            team,
+            say("ui.gallery.timeline.said"),
+            "",
             "success",
         ),
         TimelineItem(at - timedelta(days=1), say("ui.gallery.timeline.signed"), team),
         TimelineItem(
-            at - timedelta(days=1, hours=3), say("ui.gallery.timeline.sent"),
+            at - timedelta(days=1, hours=3),
+            say("ui.gallery.timeline.sent"),
             say("ui.gallery.place.2"),
         ),
         TimelineItem(at - timedelta(days=2), say("ui.gallery.timeline.filed")),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from linli.foundation.ui import catalogs
 
 
-class TextMissing(LookupError):
+class TextMissing(LookupError):  # noqa: N818 - says what is wrong
     """A key without words, or words whose value was not given."""
 
 

@@ -49,9 +49,7 @@ def _call(node: ast.Call, used: Used, where: str) -> None:
 
 
 def _pattern(node: ast.JoinedStr) -> str | None:
-    parts = [
-        re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in node.values
-    ]
+    parts = [re.escape(str(v.value)) if isinstance(v, ast.Constant) else ".+" for v in node.values]
     text = "".join(parts)
     return text if r"\." in text and re.search("[a-z]", text) else None
 

@@ -25,7 +25,9 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:
-    answer.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+    answer.set_cookie(
+        name, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
     return answer
 
 

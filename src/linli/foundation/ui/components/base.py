@@ -49,9 +49,7 @@ def icon(*, name: str, label: str = "") -> SafeString:
             label,
             address,
         )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
 @register.simple_tag
@@ -88,8 +86,12 @@ def person_chip(*, name: str, post: str = "", body: str = "", href: str = "") ->
 def place_path(*, leaf: str, above: object = (), href: str = "") -> SafeString:
     """A place: its leaf, after the names above it (an iterable of names or a ready text)."""
     names = [above] if isinstance(above, str) else list(above)  # type: ignore[call-overload]
-    before = format_html("{}", "") if not names else SafeString("").join(
-        format_html('<span class="above">{}</span>', getattr(n, "name", n)) for n in names if n
+    before = (
+        format_html("{}", "")
+        if not names
+        else SafeString("").join(
+            format_html('<span class="above">{}</span>', getattr(n, "name", n)) for n in names if n
+        )
     )
     end = format_html('<a href="{}">{}</a>', href, leaf) if href else format_html("{}", leaf)
     return format_html('<span class="path">{}{}</span>', before, end)

@@ -40,8 +40,14 @@ def page_header(
 
 @register.simple_block_tag
 def card(
-    content: str, *, title: str = "", tone: str = "", flush: bool = False, more_url: str = "",
-    more_label: str = "", anchor: str = "",
+    content: str,
+    *,
+    title: str = "",
+    tone: str = "",
+    flush: bool = False,
+    more_url: str = "",
+    more_label: str = "",
+    anchor: str = "",
 ) -> SafeString:
     """A surface with a title; `flush` lets a list or table reach its edges."""
     return render_to_string(
@@ -127,7 +133,7 @@ def button(
 @register.inclusion_tag("ui/components/tabs.html")
 def tabs(*, items: Iterable[Mapping[str, Any]], label: str) -> dict[str, Any]:
     """Views of one thing: items with label, url, current, and a count if it has one."""
-    return {"items": items, "label": label}
+    return {"items": [{"current": False, "count": None, **i} for i in items], "label": label}
 
 
 @register.inclusion_tag("ui/components/stepper.html")
@@ -154,9 +160,9 @@ def move_buttons(
     along as the idempotency key.
     """
     return {
-        "moves": [{"tone": "secondary", **m} for m in moves],
+        "moves": [{"tone": "secondary", "key": "", "icon": "", "method": "", **m} for m in moves],
         "token": token,
-        "csrf_token": context.get("csrf_token"),
+        "csrf_token": context.get("csrf_token", ""),
     }
 
 

@@ -116,7 +116,7 @@ def data_table(
 def cell(content: str, *, label: str = "", figure: bool = False) -> SafeString:
     """One cell; `label` stands beside the value when the row is a card."""
     return format_html(
-        '<td{}{}>{}</td>',
+        "<td{}{}>{}</td>",
         format_html(' data-label="{}"', label) if label else "",
         format_html(' class="figure"') if figure else "",
         content,

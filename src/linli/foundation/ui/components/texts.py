@@ -61,9 +61,7 @@ def day(context: Context, when: date | datetime | None, /) -> SafeString:
     if when is None:
         return format_html("{}", "–")
     today = formats.local(now_of(context)).date()
-    return format_html(
-        '<time datetime="{}">{}</time>', when.isoformat(), formats.day(when, today)
-    )
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), formats.day(when, today))
 
 
 @register.simple_tag
