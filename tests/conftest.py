@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -28,6 +29,12 @@ DATABASE_FIXTURES = {
     "live_server",
     "django_db_serialized_rollback",
 }
+
+# Tests assert counts, never times: a busy machine is no failure.
+hypothesis.settings.register_profile(
+    "linli", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("linli")
 
 
 def pytest_configure(config: pytest.Config) -> None:
