@@ -123,10 +123,15 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rows(at: datetime) -> list[dict[str, Any]]:
+    made = (("late", -4), ("new", 6), ("active", 72))
     return [
-        {"title": say("ui.gallery.row.1"), "shape": "late", "due": at - timedelta(hours=4)},
-        {"title": say("ui.gallery.row.2"), "shape": "new", "due": at + timedelta(hours=6)},
-        {"title": say("ui.gallery.row.3"), "shape": "active", "due": at + timedelta(days=3)},
+        {
+            "title": say(f"ui.gallery.row.{n}"),
+            "shape": shape,
+            "word": say(f"ui.gallery.state.{shape}"),
+            "due": at + timedelta(hours=hours),
+        }
+        for n, (shape, hours) in enumerate(made, 1)
     ]
 
 

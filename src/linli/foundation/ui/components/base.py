@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Library
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = Library()
@@ -73,7 +73,7 @@ def person_chip(*, name: str, post: str = "", body: str = "", href: str = "") ->
     inside = format_html(
         '<span class="mark" aria-hidden="true">{}</span><span class="who">'
         '<span>{}</span><span class="small muted">{}</span></span>',
-        name[:1],
+        name.rpartition("·")[2].strip()[:1],
         name,
         " · ".join(p for p in (body, post) if p),
     )
@@ -86,12 +86,8 @@ def person_chip(*, name: str, post: str = "", body: str = "", href: str = "") ->
 def place_path(*, leaf: str, above: object = (), href: str = "") -> SafeString:
     """A place: its leaf, after the names above it (an iterable of names or a ready text)."""
     names = [above] if isinstance(above, str) else list(above)  # type: ignore[call-overload]
-    before = (
-        format_html("{}", "")
-        if not names
-        else SafeString("").join(
-            format_html('<span class="above">{}</span>', getattr(n, "name", n)) for n in names if n
-        )
+    before = format_html_join(
+        "", '<span class="above">{}</span>', ((getattr(n, "name", n),) for n in names if n)
     )
     end = format_html('<a href="{}">{}</a>', href, leaf) if href else format_html("{}", leaf)
     return format_html('<span class="path">{}{}</span>', before, end)

@@ -118,6 +118,10 @@ def trend(
         "grey": _points(before, top),
         "label": label,
         "last": _shown(values[-1]) if values else "–",
+        "last_x": WIDTH - 52,
+        "last_y": round(
+            HEAD + (HEIGHT - FOOT - HEAD) * (1 - (values[-1] if values else 0) / top) + 4
+        ),
         "first_name": names[0] if names else "",
         "last_name": names[-1] if names else "",
         "top": _shown(top),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.template import Context, Library
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from linli.foundation.ui import formats
@@ -59,7 +59,7 @@ def count_line(
     told = say("ui.count", number=format_html("<b>{}</b>", number), noun=noun, count=count)
     when = formats.moment(as_of or now_of(context), now_of(context))
     parts = [told, scope, say("ui.as_of", moment=when)]
-    inside = SafeString(" ").join(format_html("<span>{}</span>", p) for p in parts if p)
+    inside = format_html_join(" ", "<span>{}</span>", ((p,) for p in parts if p))
     return format_html('<p class="count-line" role="status">{}</p>', inside)
 
 
@@ -129,12 +129,13 @@ def list_row(
     *,
     href: str,
     title: str,
-    state: str = "",
+    word: str = "",
+    shape: str = "",
     pick: str = "",
     opened: bool = False,
     split: str = "",
 ) -> SafeString:
-    """One row of a list: title, state at its right; inside: the line of facts under it.
+    """One row of a list: title, its state (word and shape) at the right; inside: a line of facts.
 
     `pick` is the value of its tick box; `split` the selector of the panel that it opens in.
     """
@@ -144,7 +145,8 @@ def list_row(
             "content": content,
             "href": href,
             "title": title,
-            "state": state,
+            "word": word,
+            "shape": shape,
             "pick": pick,
             "opened": opened,
             "split": split,
