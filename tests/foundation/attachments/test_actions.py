@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.foundation.attachments import pictures_for_tests as made
 
 from linli.foundation.attachments import actions, jobs, queries
 from linli.foundation.attachments.models import Attachment
@@ -11,6 +10,7 @@ from linli.foundation.keys import actions as keys
 from linli.kernel.access import ANONYMOUS
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.ids import uuid7
+from tests.foundation.attachments import pictures_for_tests as made
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 NOW = datetime(2026, 10, 12, 11, 40, tzinfo=UTC)

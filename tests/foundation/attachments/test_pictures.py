@@ -2,10 +2,10 @@ import io
 
 import pytest
 from PIL import Image
-from tests.foundation.attachments import pictures_for_tests as made
 
 from linli.foundation.attachments import pictures, rules
 from linli.kernel.errors import Invalid
+from tests.foundation.attachments import pictures_for_tests as made
 
 LIMITS = rules.Limits()
 

@@ -1,10 +1,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.foundation.attachments import pictures_for_tests as made
 
 from linli.foundation.attachments import rules
 from linli.kernel.errors import Invalid
+from tests.foundation.attachments import pictures_for_tests as made
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""Entries become notices; due messages leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from linli.foundation.notices import actions
+from linli.foundation.notices.rules import Telling
+from linli.kernel.access import SYSTEM
+
+if TYPE_CHECKING:
+    from linli.foundation.journal.models import Entry
+
+# What is told longer after it happened is history being filed, not news.
+NEWS_FOR = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a teller answers: the tellings, and which logins want which inbox by e-mail."""
+
+    tellings: Sequence[Telling]
+    users_of: Mapping[tuple[str, int], Iterable[int]] = field(default_factory=dict)
+
+
+Teller = Callable[[Sequence["Entry"]], Told]
+
+
+def on_entries(entries: Sequence[Entry]) -> int:
+    """Turn committed entries into notices; safe to call again with the same entries.
+
+    `settings.NOTICE_TELLERS` maps a procedure to the dotted path of its teller. Imported history
+    (marked so in its data, or older than three days when it was recorded) tells nobody.
+    """
+    count = 0
+    for procedure, path in settings.NOTICE_TELLERS.items():
+        news = [e for e in entries if e.procedure == procedure and _is_news(e)]
+        if news:
+            teller: Teller = import_string(path)
+            told = teller(news)
+            count += actions.tell(
+                by=SYSTEM, at=timezone.now(), tellings=told.tellings, users_of=told.users_of
+            )
+    return count
+
+
+def _is_news(entry: Entry) -> bool:
+    return not entry.data.get("imported") and entry.recorded_at - entry.at <= NEWS_FOR
+
+
+def drain() -> tuple[int, int]:
+    """Send what is due, each minute; returns (sent, failed)."""
+    return actions.send_due(by=SYSTEM, at=timezone.now())
