@@ -76,7 +76,7 @@ def test_one_key_per_subject_and_kind() -> None:
 
 def test_boxes_of_many_cost_one_query(django_assert_num_queries) -> None:
     subjects = [uuid4() for _ in range(50)]
-    actions.new_ciphers("case", subjects)
+    actions.ciphers("case", subjects)
     with django_assert_num_queries(1):
         assert len(queries.ciphers_for("case", subjects)) == 50
 
@@ -92,7 +92,7 @@ def test_a_destroyed_key_is_gone() -> None:
 
 def test_a_wrapped_key_moved_to_another_row_does_not_open() -> None:
     a, b = uuid4(), uuid4()
-    actions.new_ciphers("case", [a, b])
+    actions.ciphers("case", [a, b])
     row = DataKey.objects.get(subject_id=a)
     DataKey.objects.filter(subject_id=b).update(wrapped=row.wrapped)
     with pytest.raises(Unreadable):
@@ -101,7 +101,7 @@ def test_a_wrapped_key_moved_to_another_row_does_not_open() -> None:
 
 def test_rotation_rewraps_all_in_batches_and_texts_still_open() -> None:
     subjects = [uuid4() for _ in range(25)]
-    sealed = {s: c.seal_text(str(s), "x") for s, c in actions.new_ciphers("case", subjects).items()}
+    sealed = {s: c.seal_text(str(s), "x") for s, c in actions.ciphers("case", subjects).items()}
     before = lookup.lookup_hash("100 0000 0001")
     assert "25 data keys" in run("rotate", batch=10)
     assert set(DataKey.objects.values_list("master_no", flat=True)) == {2}
@@ -114,7 +114,7 @@ def test_rotation_rewraps_all_in_batches_and_texts_still_open() -> None:
 
 
 def test_a_rotation_that_was_stopped_is_finished_not_begun_again() -> None:
-    actions.new_ciphers("case", [uuid4() for _ in range(5)])
+    actions.ciphers("case", [uuid4() for _ in range(5)])
     masters.replace(masters.grown(masters.load()))
     with pytest.raises(CommandError):
         run("retire")
@@ -136,7 +136,7 @@ def test_a_process_with_an_old_ring_reads_keys_of_a_newer_master(key_file: Path)
 
 
 def test_status_counts_and_shows_no_key() -> None:
-    actions.new_ciphers("case", [uuid4(), UUID(int=7)])
+    actions.ciphers("case", [uuid4(), UUID(int=7)])
     text = run("status")
     assert "master 1: 2 data keys" in text
     assert masters.ring().keys[1].hex() not in text

@@ -11,6 +11,7 @@ CLOCK_SHIFT = env.number("LINLI_CLOCK_SHIFT", 0)  # seconds added to `at`, never
 # master keys: a file, made by the first use where no data key stands yet, or a command
 KEY_FILE = env.text("LINLI_KEY_FILE", str(VAR / "keys" / "master.json"))
 KEY_COMMAND = env.text("LINLI_KEY_COMMAND")
+ERASURES_FILE = env.text("LINLI_ERASURES_FILE", str(VAR / "erasures.jsonl"))
 KEY_AUTO = env.flag("LINLI_KEY_AUTO", default=True)
 
 INSTALLED_APPS = [

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.foundation.keys import masters, wrapping
 from linli.foundation.keys.box import Box
 from linli.foundation.keys.models import NIL, DataKey
 from linli.foundation.keys.queries import ciphers_for
+
+_INSERT = """
+    INSERT INTO keys_datakey (subject_id, wrapped, kind, master_no)
+    SELECT subject_id, wrapped, %s, %s
+      FROM unnest(%s::uuid[], %s::bytea[]) AS made (subject_id, wrapped)
+    ON CONFLICT DO NOTHING RETURNING subject_id
+"""
 
 
 def cipher_for(kind: str, subject_id: UUID = NIL) -> Box:
@@ -18,24 +25,35 @@ def cipher_for(kind: str, subject_id: UUID = NIL) -> Box:
     return ciphers(kind, [subject_id])[subject_id]
 
 
-def ciphers(kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, Box]:
-    """Return boxes by subject, making the keys that are missing (3 queries at most)."""
+def ciphers(kind: str, subject_ids: Iterable[UUID], *, new: bool = False) -> dict[UUID, Box]:
+    """Return boxes by subject, making the keys that are missing.
+
+    `new` says that the subjects have no key yet, most likely: one query then, else up to three.
+    """
     wanted = list(dict.fromkeys(subject_ids))
-    held = ciphers_for(kind, wanted)
+    held = {} if new else ciphers_for(kind, wanted)
     missing = [s for s in wanted if s not in held]
     if not missing:
         return held
-    made = [wrapping.fresh(kind, s) for s in missing]
-    DataKey.objects.bulk_create([row for row, _ in made], ignore_conflicts=True)
-    # someone may have made one of them meanwhile: what stands in the table counts
-    return held | ciphers_for(kind, missing)
+    made = _insert(kind, missing)
+    late = [s for s in missing if s not in made]  # someone else made these meanwhile
+    return held | made | (ciphers_for(kind, late) if late else {})
 
 
-def new_ciphers(kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, Box]:
-    """Return boxes of subjects born in this transaction, which cannot have a key yet (1 query)."""
+def _insert(kind: str, subject_ids: Sequence[UUID]) -> dict[UUID, Box]:
     made = {s: wrapping.fresh(kind, s) for s in subject_ids}
-    DataKey.objects.bulk_create([row for row, _ in made.values()], batch_size=2000)
-    return {s: cipher for s, (_, cipher) in made.items()}
+    rows = [row for row, _ in made.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                kind,
+                rows[0].master_no,
+                [row.subject_id for row in rows],
+                [row.wrapped for row in rows],
+            ],
+        )
+        return {subject: made[subject][1] for (subject,) in cursor.fetchall()}
 
 
 def destroy(kind: str, subject_id: UUID) -> bool:

@@ -1,0 +1,26 @@
+"""Write, take back, look, read onwards, act once, erase."""
+
+from linli.foundation.journal.actions.keeping import erase, make_months, replay_erasures
+from linli.foundation.journal.actions.looking import look
+from linli.foundation.journal.actions.reading import Span, begin_epoch, deliver, entries_in, span
+from linli.foundation.journal.actions.repeating import forget_answers, once
+from linli.foundation.journal.actions.writing import reverse, write, write_many
+from linli.foundation.journal.drafts import Draft
+
+__all__ = [
+    "Draft",
+    "Span",
+    "begin_epoch",
+    "deliver",
+    "entries_in",
+    "erase",
+    "forget_answers",
+    "look",
+    "make_months",
+    "once",
+    "replay_erasures",
+    "reverse",
+    "span",
+    "write",
+    "write_many",
+]

@@ -1,0 +1,81 @@
+"""Entries of a subject, what stands beside them, looks, and faults of the journal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from linli.foundation.journal.drafts import opened
+from linli.foundation.journal.models import Entry, Look, Particular
+from linli.foundation.keys.queries import ciphers_for
+from linli.kernel.ids import uuid7_floor, uuid7_millis
+
+# ids of one subject are younger than its own id, but for clocks that were set back
+_MARGIN = timedelta(hours=1)
+
+
+def entries_of(subject_kind: str, subject_id: UUID) -> QuerySet[Entry]:
+    """Return a subject's entries by seq; reads only the months since the subject was made."""
+    rows = Entry.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    if subject_id.version == 7:
+        rows = rows.filter(id__gte=_since(subject_id))
+    return rows.order_by("seq", "id")
+
+
+def particulars_of(
+    subject_kind: str, subject_ids: Iterable[UUID], names: Iterable[str] | None = None
+) -> dict[UUID, dict[str, str]]:
+    """Return the latest text per name of each subject, two queries whatever the number.
+
+    A subject without a key (erased, or never had words) has no row in the answer.
+    """
+    boxes = ciphers_for(subject_kind, subject_ids)
+    if not boxes:
+        return {}
+    rows = Particular.objects.filter(subject_kind=subject_kind, subject_id__in=list(boxes))
+    if names is not None:
+        rows = rows.filter(name__in=list(names))
+    latest = {(row.subject_id, row.name): row for row in rows.order_by("seq", "id")}
+    texts: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for (subject, name), row in latest.items():
+        texts[subject][name], _ = opened(row, boxes[subject])
+    return dict(texts)
+
+
+def particulars_by_entry(subject_kind: str, subject_id: UUID) -> dict[UUID, dict[str, str]]:
+    """Return the texts of one subject by entry and name (a timeline), two queries."""
+    box = ciphers_for(subject_kind, [subject_id]).get(subject_id)
+    if box is None:
+        return {}
+    texts: dict[UUID, dict[str, str]] = defaultdict(dict)
+    for row in Particular.objects.filter(subject_kind=subject_kind, subject_id=subject_id):
+        texts[row.entry_id][row.name], _ = opened(row, box)
+    return dict(texts)
+
+
+def looks_at(subject_kind: str, subject_id: UUID) -> QuerySet[Look]:
+    """Return the looks at a subject's personal fields, the latest first."""
+    rows = Look.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    if subject_id.version == 7:
+        rows = rows.filter(id__gte=_since(subject_id))
+    return rows.order_by("-id")
+
+
+def mass_lookers(*, since: datetime, more_than: int) -> list[tuple[int, int]]:
+    """Return (person, subjects looked at) of those who looked at more than so many since then."""
+    rows = Look.objects.filter(id__gte=uuid7_floor(since - _MARGIN), at__gte=since)
+    counted = (
+        rows.filter(actor_id__isnull=False)
+        .values_list("actor_id")
+        .annotate(n=Count("subject_id", distinct=True))
+    )
+    return [(p, n) for p, n in counted.filter(n__gt=more_than).order_by("-n", "actor_id") if p]
+
+
+def _since(subject_id: UUID) -> UUID:
+    made = datetime.fromtimestamp(uuid7_millis(subject_id) / 1000, UTC)
+    return uuid7_floor(made - _MARGIN)
