@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from linli.kernel.clock import Limit, Pause, Unit, due, elapsed, spent
+from linli.kernel.clock_steps import CODES
 from tests.kernel.days import CALENDAR, ZONE, at, hours_by_season, pause
 
 MINUTE = timedelta(minutes=1)
@@ -150,4 +151,5 @@ def test_steps_begin_with_the_start_and_end_with_the_deadline(
     steps = due(start, limit, CALENDAR, hours_by_season, ZONE, pauses).steps
     assert steps[0].code == "start"
     assert steps[-1].code == "due"
+    assert {s.code for s in steps} <= CODES
     assert all(isinstance(v, str | int) for s in steps for v in s.params.values())

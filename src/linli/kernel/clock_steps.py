@@ -9,6 +9,19 @@ from zoneinfo import ZoneInfo
 
 from linli.kernel.calendar import Calendar
 
+_UNITS = ("min", "h", "wh", "wd", "d")
+_RUNS = (
+    *("counted_wd", "counted_d", "made_up", "worked", "worked_made_up"),
+    *("off", "holiday", "paused_days"),
+)
+# Every code a step can have; each has a text in both languages.
+CODES = frozenset(
+    {"start", "first_day_not_counted", "outside_hours", "paused", "paused_open"}
+    | {"last_day_off", "guessed", "due"}
+    | {f"{what}_{unit}" for what in ("limit", "extended") for unit in _UNITS}
+    | {f"{run}{one}" for run in _RUNS for one in ("", "_one")}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -97,5 +97,7 @@ def deadline(
 def _step(step: Any) -> str:
     if isinstance(step, str):
         return step
-    params = step.params if isinstance(step.params, Mapping) else dict(step.params)
+    params = dict(step.params)
+    if words.language() == "en" and "name_en" in params:
+        params["name"] = params["name_en"]  # a holiday has a name in either language
     return words.say(f"clock.step.{step.code}", **params)
