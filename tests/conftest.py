@@ -97,14 +97,14 @@ def as_app(db: None) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _partitions_can_be_emptied(
-    request: pytest.FixtureRequest, _django_db_marker: None
-) -> Iterator[None]:
-    """Do the same for partitions that a transactional test made, before it is flushed."""
+def _can_be_flushed(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
+    """Before a transactional test is flushed: its new partitions too, and the jobs' own tables."""
     yield
     marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if asked or (marker and marker.kwargs.get("transaction")):
         strict.allow_truncate()
+        strict.empty_the_queue()
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,15 @@ def allow_truncate() -> None:
             cursor.execute(statement)
 
 
+def empty_the_queue() -> None:
+    """Forget jobs that were asked for: Django does not flush tables that it does not manage."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers "
+            "RESTART IDENTITY CASCADE"
+        )
+
+
 def give_the_application_its_rights() -> None:
     """Make linli_app where the server has none (it cannot sign in), and grant it its rights."""
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 
 OWNED = """
@@ -28,3 +29,9 @@ def refuse_owner() -> None:
             "the journal. Serve as a role that owns nothing (DATABASE_URL), migrate as the owner "
             "(DATABASE_OWNER_URL). LINLI_DEBUG=1 allows it on a developer's machine."
         )
+
+
+def refuse_owner_where_it_matters() -> None:
+    """Do so unless a developer has said LINLI_DEBUG=1; run before serving and working."""
+    if not settings.DEBUG:
+        refuse_owner()
