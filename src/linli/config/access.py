@@ -1,0 +1,64 @@
+"""From a login to an actor: what the posts held today grant, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from linli.config.roles import ROLES
+from linli.domain.bodies import queries as bodies
+from linli.domain.bodies.states import Role
+from linli.domain.territory import queries as territory
+from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant
+
+
+def actor_of(user: Any, at: datetime) -> Actor:
+    """Return the actor behind a login at a moment; two queries at most.
+
+    A person who has left, and a post, body or place that has ended, grant nothing.
+    """
+    if not user.is_authenticated:
+        return ANONYMOUS
+    day = timezone.localdate(at)
+    rows = bodies.grants_rows(user.pk, day)
+    if not rows:
+        return Actor(ActorKind.PERSON)
+    atlas = territory.atlas(day)
+    held = [row for row in rows if row["place_id"] in atlas]
+    grants = tuple(g for row in held for g in _grants(row, atlas.level(row["place_id"])))
+    return Actor(ActorKind.PERSON, person=rows[0]["person_id"], grants=grants)
+
+
+def _grants(row: dict[str, Any], level: int) -> list[Grant]:
+    places = territory.places_with_predecessors([row["place_id"]])
+    matters = None if row["matters"] is None else frozenset(row["matters"])
+    return [
+        Grant(
+            permission=permission,
+            reach=reach,
+            level=level,
+            places=places,
+            bodies=frozenset({row["body_id"]}),
+            post=row["post_id"],
+            matters=matters,
+        )
+        for permission, reach in ROLES[Role(row["role"])].permissions
+    ]
+
+
+class ActorMiddleware:
+    """Puts `request.actor` on every request, read when first asked for; needs `request.at`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the actor and go on."""
+        request.actor = SimpleLazyObject(lambda: actor_of(request.user, request.at))  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,104 @@
+"""The bodies of a territory as look-ups: who is seated where, who is above whom, office hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from linli.domain.bodies.states import ADMINISTRATORS, DESK_KINDS, Role
+from linli.kernel.calendar import USUAL_HOURS
+from linli.kernel.calendar import OfficeHours as DayHours
+
+
+class Line(NamedTuple):
+    """A body as the directory keeps it."""
+
+    id: int
+    kind: str
+    seat: int
+    superior: int | None
+    line: str
+    since: date | None
+    until: date | None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the body exists on a day."""
+        return _holds(self.since, self.until, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All bodies by id and by seat."""
+
+    bodies: Mapping[int, Line]
+    seated: Mapping[int, tuple[Line, ...]]
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> Directory:
+        """Build from rows."""
+        bodies = {line.id: line for line in lines}
+        seated: dict[int, list[Line]] = {}
+        for line in bodies.values():
+            seated.setdefault(line.seat, []).append(line)
+        return cls(bodies, {place: tuple(rows) for place, rows in seated.items()})
+
+    def at(self, place: int, kinds: Sequence[str], on: date) -> Line | None:
+        """Return the first body of some kinds seated at a place, in the order of the kinds."""
+        here = [b for b in self.seated.get(place, ()) if b.kind in kinds and b.holds(on)]
+        return min(here, key=lambda b: (kinds.index(b.kind), b.id), default=None)
+
+    def desk(self, path: Sequence[int], on: date) -> Line | None:
+        """Return the body that receives cases at the end of a path (root first), climbing."""
+        desks = (self.at(place, DESK_KINDS, on) for place in reversed(path))
+        return next((d for d in desks if d), None)
+
+    def above(self, body: int, path: Sequence[int], on: date) -> Line | None:
+        """Return the desk one level above a body, `path` leading to the body's seat."""
+        seat = self.bodies[body].seat
+        return self.desk([p for p in path if p != seat], on)
+
+    def chain(self, body: int) -> tuple[int, ...]:
+        """Return the body and its superiors, nearest first."""
+        out: list[int] = []
+        here: int | None = body
+        while here is not None and here not in out:
+            out.append(here)
+            here = self.bodies[here].superior if here in self.bodies else None
+        return tuple(out)
+
+
+class HoursRow(NamedTuple):
+    """Stated office hours: the months and weekdays they are for (empty for all) and since when."""
+
+    months: tuple[int, ...]
+    weekdays: tuple[int, ...]
+    hours: DayHours
+    since: date | None
+    until: date | None
+
+
+def hours_on(rows: Iterable[HoursRow], day: date) -> DayHours:
+    """Return a day's office hours: of the rows that fit the one that says most, else the usual."""
+    fitting = [r for r in rows if _fits(r, day)]
+    best = max(fitting, key=lambda r: (bool(r.weekdays), bool(r.months)), default=None)
+    return best.hours if best else USUAL_HOURS
+
+
+def _fits(row: HoursRow, day: date) -> bool:
+    return (
+        (not row.months or day.month in row.months)
+        and (not row.weekdays or day.isoweekday() in row.weekdays)
+        and _holds(row.since, row.until, day)
+    )
+
+
+def clashes(held: Iterable[str], wanted: str) -> bool:
+    """Tell whether one person would hold two of the three administrators' posts."""
+    others = {Role(r) for r in held} & ADMINISTRATORS
+    return Role(wanted) in ADMINISTRATORS and bool(others - {Role(wanted)})
+
+
+def _holds(since: date | None, until: date | None, on: date) -> bool:
+    return (since is None or since <= on) and (until is None or on < until)

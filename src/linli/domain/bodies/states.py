@@ -1,0 +1,79 @@
+"""Kinds of bodies, roles of posts, and what this area lets people do."""
+
+from enum import StrEnum
+
+
+class BodyKind(StrEnum):
+    """What sort of organisation a body is; the place it sits on says of which level."""
+
+    PARTY_COMMITTEE = "party_committee"  # 党委, 县委, 市委
+    WORK_COMMITTEE = "work_committee"  # 党工委
+    BRANCH = "branch"  # 党支部, 村（社区）党组织
+    GOVERNMENT = "government"  # 市、县（区）人民政府
+    SUBDISTRICT_OFFICE = "subdistrict_office"  # 街道办事处
+    TOWN_GOVERNMENT = "town_government"  # 镇、乡人民政府
+    ZONE_COMMITTEE = "zone_committee"  # 开发区等的管理委员会
+    BUREAU = "bureau"  # 局、大队、中心 of a government
+    STREET_UNIT = "street_unit"  # 街道（乡镇）内设机构：社区办、便民服务中心
+    ENFORCEMENT_TEAM = "enforcement_team"  # 综合行政执法队
+    STATIONED_OFFICE = "stationed_office"  # 派出所、司法所
+    COMMUNITY_COMMITTEE = "community_committee"  # 社区居民委员会
+    VILLAGE_COMMITTEE = "village_committee"  # 村民委员会
+    MEDIATION_COMMITTEE = "mediation_committee"  # 人民调解委员会
+    COMMAND_CENTRE = "command_centre"  # 县区、市指挥中心
+    HOTLINE_CENTRE = "hotline_centre"  # 12345
+    CHANNEL = "channel"  # 纪检监察、信访、法院、检察院: another way, never a handler here
+    INSTITUTION = "institution"
+    COMPANY = "company"
+
+
+# Party bodies carry the Party mark on pages; they are bodies like any other otherwise.
+PARTY_KINDS = frozenset({BodyKind.PARTY_COMMITTEE, BodyKind.WORK_COMMITTEE, BodyKind.BRANCH})
+
+# The body of these kinds that is seated at a place receives the cases raised there.
+DESK_KINDS = (
+    BodyKind.COMMUNITY_COMMITTEE,
+    BodyKind.VILLAGE_COMMITTEE,
+    BodyKind.SUBDISTRICT_OFFICE,
+    BodyKind.TOWN_GOVERNMENT,
+    BodyKind.ZONE_COMMITTEE,
+    BodyKind.COMMAND_CENTRE,
+)
+
+
+class Role(StrEnum):
+    """What a post is for; config/roles.py says what each role may do."""
+
+    BUILDING_LEADER = "building_leader"
+    MICRO_GRID_LEADER = "micro_grid_leader"
+    GRID_WORKER = "grid_worker"
+    GRID_HEAD = "grid_head"
+    GRID_ADVISER = "grid_adviser"
+    COMMUNITY_DESK = "community_desk"
+    COMMUNITY_SECRETARY = "community_secretary"
+    SUBDISTRICT_DESK = "subdistrict_desk"
+    SUBDISTRICT_SECRETARY = "subdistrict_secretary"
+    LEADER_IN_CHARGE = "leader_in_charge"
+    HANDLER = "handler"
+    DEPARTMENT_HEAD = "department_head"
+    ENFORCEMENT_OFFICER = "enforcement_officer"
+    STATIONED_OFFICER = "stationed_officer"
+    MEDIATOR = "mediator"
+    VERIFIER = "verifier"
+    CALL_BACK_OFFICER = "call_back_officer"
+    COUNTY_DESK = "county_desk"
+    CITY_DESK = "city_desk"
+    HOTLINE_OFFICER = "hotline_officer"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+# Three hands, three people: who configures, who lets in, who watches both.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+
+
+class Permission(StrEnum):
+    """Permissions of this area."""
+
+    MANAGE = "bodies.manage"

@@ -1,0 +1,220 @@
+"""Who is responsible, by which rule, with which limits, and where nobody is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet, Subquery
+
+from linli.domain.bodies.models import Revision as BodiesRevision
+from linli.domain.mandates.models import Mandate, Matter, MatterRule, Revision
+from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
+from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
+from linli.domain.mandates.states import ROOT, MandateRole
+from linli.domain.territory import queries as territory
+from linli.foundation.database.tenure import holding
+from linli.kernel.errors import NotFound
+from linli.kernel.tenure import Tenure
+
+
+@dataclass(frozen=True, slots=True)
+class MatterName:
+    """A matter as lists show it."""
+
+    code: str
+    name: str
+    name_en: str
+    parent: str | None
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The catalogue, its dated terms and the index of mandates, read once per revision."""
+
+    matters: dict[str, MatterName]
+    rules: dict[str, tuple[tuple[Tenure, dict[str, Any]], ...]]
+    index: Index
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """Return a code with its ancestors, nearest first; raises NotFound."""
+        try:
+            return self.index.chains[code]
+        except KeyError:
+            raise NotFound("unknown_matter", code=code) from None
+
+    def terms(self, code: str, on: date) -> MatterTerms:
+        """Return what holds for a matter on a day."""
+        chain = self.chain(code)
+        held = {c: rule for c in chain for t, rule in self.rules.get(c, ()) if t.holds(on)}
+        return terms(code, chain, held)
+
+
+_kept: dict[tuple[UUID, UUID], Catalogue] = {}
+
+
+def catalogue() -> Catalogue:
+    """Return catalogue, terms and mandates as look-ups; one query unless something changed."""
+    key = _mark()
+    found = _kept.get(key)
+    if found is None:
+        found = _read()
+        _kept.clear()
+        _kept[key] = found
+    return found
+
+
+def _mark() -> tuple[UUID, UUID]:
+    other = Subquery(BodiesRevision.objects.filter(id=1).values("mark"))
+    row = Revision.objects.filter(id=1).values_list("mark", other).first()
+    return row or (UUID(int=0), UUID(int=0))
+
+
+def _read() -> Catalogue:
+    rows = Matter.objects.order_by("code").values_list(
+        "code", "name", "name_en", "parent__code", "keywords"
+    )
+    matters = {row[0]: MatterName(*row[:4], tuple(row[4])) for row in rows}
+    rules: dict[str, tuple[tuple[Tenure, dict[str, Any]], ...]] = {}
+    for rule in MatterRule.objects.order_by("matter_id", "id").values(
+        "matter__code", "valid_from", "valid_to", *TERMS
+    ):
+        held = Tenure(rule.pop("valid_from"), rule.pop("valid_to"))
+        code = rule.pop("matter__code")
+        rules[code] = (*rules.get(code, ()), (held, rule))
+    index = Index.of(_holdings(), {code: m.parent for code, m in matters.items()})
+    return Catalogue(matters, rules, index)
+
+
+def _holdings() -> Iterable[Holding]:
+    rows = Mandate.objects.order_by("id").values_list(
+        "id",
+        "body_id",
+        "role",
+        "matter__code",
+        "place_id",
+        "valid_from",
+        "valid_to",
+        "in_name_of_id",
+        "answers_suit_id",
+        "body__valid_from",
+        "body__valid_to",
+    )
+    for *held, body_from, body_to in rows.iterator(chunk_size=20_000):
+        held[5] = max((d for d in (held[5], body_from) if d), default=None)
+        held[6] = min((d for d in (held[6], body_to) if d), default=None)
+        yield Holding(*held)
+
+
+def resolver(on: date) -> Callable[[str, int], Resolution | None]:
+    """Return resolve for one day as a plain function of matter and place, without a query a call.
+
+    For imports, boards and the bench: 10,000 distinct pairs cost three queries in all. Raises
+    KeyError for a matter or a place that does not exist.
+    """
+    index, path = catalogue().index, territory.atlas(on).path
+
+    def answer(matter: str, place_id: int) -> Resolution | None:
+        return index.resolve(matter, path(place_id), on)
+
+    return answer
+
+
+def resolve(matter: str, place_id: int, at: date) -> Resolution | None:
+    """Return who must act on a matter at a place on a day, None where nobody must.
+
+    Raises NotFound for a matter not in the catalogue. `steps` and `explain` tell the way.
+    """
+    found = catalogue()
+    found.chain(matter)
+    return found.index.resolve(matter, territory.atlas(at).path(place_id), at)
+
+
+def steps(matter: str, place_id: int, at: date) -> list[Step]:
+    """Return the climb as it went: at each place nobody, or the mandate found."""
+    found = catalogue()
+    found.chain(matter)
+    return found.index.steps(matter, territory.atlas(at).path(place_id), at)
+
+
+def explain(resolution: Resolution) -> dict[int, Mandate]:
+    """Return the mandates of a resolution with their bodies and matters, by id; one query."""
+    ids = [resolution.lead.mandate, *(h.mandate for h in resolution.helpers)]
+    rows = Mandate.objects.filter(pk__in=ids).select_related(
+        "body", "matter", "in_name_of", "answers_suit"
+    )
+    return {m.pk: m for m in rows}
+
+
+def rule_of(matter: str, on: date) -> MatterTerms:
+    """Return the terms of a matter on a day, gaps filled by its ancestors; raises NotFound."""
+    return catalogue().terms(matter, on)
+
+
+def matter_names() -> dict[str, MatterName]:
+    """Return the whole catalogue by code, in order, without the root."""
+    return {code: m for code, m in catalogue().matters.items() if code != ROOT}
+
+
+def mandates_of(body_id: int, on: date) -> QuerySet[Mandate]:
+    """Return what a body is mandated for on a day, in the catalogue's order."""
+    return (
+        Mandate.objects.on(on)
+        .filter(holding(on, prefix="body__"), body_id=body_id)
+        .select_related("matter", "in_name_of", "answers_suit")
+        .annotate(code=F("matter__code"))
+        .order_by("matter__code", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A matter for which nobody answers at a place, or only the territorial fallback does."""
+
+    matter: str
+    place: int
+    is_fallback: bool
+
+
+def gaps(place_id: int, on: date) -> list[Gap]:
+    """Return the matters nobody leads at a place or at one directly below it.
+
+    A gap of the place itself is not repeated for those below that share it. Matters that go
+    another way (blocked) are no gaps.
+    """
+    found, atlas = catalogue(), territory.atlas(on)
+    leaves = _leaves(found, on)
+    own = {code: found.index.resolve(code, atlas.path(place_id), on) for code in leaves}
+    out = [Gap(c, place_id, r is not None) for c, r in own.items() if r is None or r.is_fallback]
+    for child in atlas.children(place_id):
+        path = atlas.path(child)
+        for code in leaves:
+            r, above = found.index.resolve(code, path, on), own[code]
+            is_new = above is not None and not above.is_fallback
+            if is_new and (r is None or r.is_fallback):
+                out.append(Gap(code, int(child), r is not None))
+    return out
+
+
+def _leaves(found: Catalogue, on: date) -> list[str]:
+    parents = {m.parent for m in found.matters.values()}
+    return [
+        code
+        for code in found.matters
+        if code != ROOT and code not in parents and not found.terms(code, on).is_blocked
+    ]
+
+
+def leads_on(place_ids: Iterable[int], on: date) -> QuerySet[Mandate]:
+    """Return the lead mandates written at some places on a day."""
+    return (
+        Mandate.objects.on(on)
+        .filter(holding(on, prefix="body__"))
+        .filter(role=MandateRole.LEAD, place_id__in=set(place_ids))
+        .select_related("matter", "body")
+        .order_by("place_id", "matter__code", "id")
+    )

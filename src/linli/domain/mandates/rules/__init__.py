@@ -1,0 +1,1 @@
+"""Pure decisions of mandates: who is responsible, and which terms hold."""

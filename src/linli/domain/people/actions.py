@@ -1,0 +1,79 @@
+"""Letting persons in and out: register, give a login, leave."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from linli.domain.people.models import Person
+from linli.domain.people.queries import KEY, bound
+from linli.domain.people.states import Permission
+from linli.foundation.keys.actions import cipher_for
+from linli.kernel.access import Actor, ActorKind
+from linli.kernel.errors import Conflict, Invalid, NotPermitted
+
+
+@transaction.atomic
+def register(
+    *,
+    by: Actor,
+    at: datetime,
+    name: str,
+    name_en: str = "",
+    work_phone: str = "",
+    email: str = "",
+    valid_from: date | None = None,
+) -> Person:
+    """Enter a person who will hold posts; raises NotPermitted, Invalid."""
+    _check(by)
+    if not name.strip():
+        raise Invalid("name_missing", field="name")
+    person = Person.objects.create(
+        name=name.strip(), name_en=name_en.strip(), email=email, valid_from=valid_from
+    )
+    if work_phone:
+        person.work_phone = cipher_for(KEY).seal_text(work_phone, bound(person.pk))
+        person.save(update_fields=["work_phone"])
+    return person
+
+
+@transaction.atomic
+def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser) -> Person:
+    """Give a person a login; raises Conflict if either has another already."""
+    _check(by)
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    if held.user_id not in (None, user.pk):
+        raise Conflict("person_has_login", name=held.name)
+    if Person.objects.filter(user_id=user.pk).exclude(pk=held.pk).exists():
+        raise Conflict("login_taken", name=held.name)
+    held.user_id = user.pk
+    held.save(update_fields=["user"])
+    return held
+
+
+@transaction.atomic
+def leave(*, by: Actor, at: datetime, person: Person) -> Person:
+    """End a person's service: every right of theirs ends with this day's beginning.
+
+    What they did keeps their name; the phone and the address for notices go at once.
+    """
+    _check(by)
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    today = timezone.localdate(at)
+    if held.valid_to is not None and held.valid_to <= today:
+        raise Conflict("person_left", name=held.name)
+    if held.valid_from is not None and held.valid_from > today:
+        held.valid_from = today
+    held.valid_to = today
+    held.work_phone, held.email = b"", ""
+    held.save(update_fields=["valid_from", "valid_to", "work_phone", "email"])
+    return held
+
+
+def _check(by: Actor) -> None:
+    """Persons have no place: any post that may let people in may do it."""
+    if by.kind is not ActorKind.SYSTEM and not by.of(Permission.MANAGE):
+        raise NotPermitted("not_permitted", permission=Permission.MANAGE.value)

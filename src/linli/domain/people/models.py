@@ -1,0 +1,40 @@
+"""Persons who work in the system. A resident needs no row here to report or to track."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from linli.foundation.database.tenure import TenureQuerySet, in_order
+
+
+class Person(models.Model):
+    """Someone who can hold posts; their login, if any, is `user`.
+
+    The work phone is sealed. A person who has left (`valid_to`) keeps the row: old entries
+    name it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+    )
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120, blank=True)
+    work_phone = models.BinaryField(default=b"", blank=True)
+    email = models.EmailField(blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [in_order("person_tenure_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
