@@ -6,15 +6,23 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from linli.foundation import jobs
 from linli.foundation.attachments import actions
 from linli.foundation.attachments.models import Attachment
 from linli.foundation.attachments.storage import storage
+from linli.foundation.jobs import clock
 from linli.kernel.access import SYSTEM
 
 DRAFT = "draft"
 DRAFT_LIFE = timedelta(hours=24)
 # A file is written before its row is committed: younger bytes may be someone's upload right now.
 GRACE = timedelta(hours=1)
+
+
+@jobs.periodic(cron="17 * * * *")
+def sweep() -> int:
+    """Sweep each hour; returns how many files went."""
+    return sweep_at(clock.now())
 
 
 def sweep_at(at: datetime) -> int:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from linli.foundation import jobs
+from linli.foundation.jobs import clock
+from linli.foundation.journal.models import Entry
 from linli.foundation.notices import actions
 from linli.foundation.notices.rules import Telling
 from linli.kernel.access import SYSTEM
-
-if TYPE_CHECKING:
-    from linli.foundation.journal.models import Entry
 
 # What is told longer after it happened is history being filed, not news.
 NEWS_FOR = timedelta(days=3)
@@ -30,7 +28,7 @@ class Told:
     users_of: Mapping[tuple[str, int], Iterable[int]] = field(default_factory=dict)
 
 
-Teller = Callable[[Sequence["Entry"]], Told]
+Teller = Callable[[Sequence[Entry]], Told]
 
 
 def on_entries(entries: Sequence[Entry]) -> int:
@@ -46,7 +44,7 @@ def on_entries(entries: Sequence[Entry]) -> int:
             teller: Teller = import_string(path)
             told = teller(news)
             count += actions.tell(
-                by=SYSTEM, at=timezone.now(), tellings=told.tellings, users_of=told.users_of
+                by=SYSTEM, at=clock.now(), tellings=told.tellings, users_of=told.users_of
             )
     return count
 
@@ -55,6 +53,7 @@ def _is_news(entry: Entry) -> bool:
     return not entry.data.get("imported") and entry.recorded_at - entry.at <= NEWS_FOR
 
 
+@jobs.periodic(cron="* * * * *")
 def drain() -> tuple[int, int]:
     """Send what is due, each minute; returns (sent, failed)."""
-    return actions.send_due(by=SYSTEM, at=timezone.now())
+    return actions.send_due(by=SYSTEM, at=clock.now())
