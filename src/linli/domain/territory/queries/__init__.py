@@ -1,10 +1,13 @@
 """Reading places: the tree at a date, names, codes, search, location."""
 
-from linli.domain.territory.queries.atlas import atlas, changed, forget
+from linli.domain.territory.queries.atlas import atlas
+from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
+from linli.domain.territory.queries.kept import changed, forget, tree_mark
 from linli.domain.territory.queries.places import (
     Levels,
     PlaceName,
     by_code,
+    history,
     levels_of,
     named,
     path_ids,
@@ -13,15 +16,22 @@ from linli.domain.territory.queries.places import (
 )
 
 __all__ = [
+    "Hit",
     "Levels",
     "PlaceName",
     "atlas",
     "by_code",
+    "by_name",
     "changed",
+    "find",
     "forget",
+    "history",
     "levels_of",
     "named",
     "path_ids",
     "path_of",
     "places_with_predecessors",
+    "register",
+    "shown",
+    "tree_mark",
 ]

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import F
 
 from linli.domain.territory.models import Place, PlaceCode, PlaceVersion
 from linli.domain.territory.queries.atlas import atlas
+from linli.domain.territory.rules.english import english
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """What a place is called; `name_en` is its pinyin."""
+    """What a place is called; `name_en` is made by rule."""
 
     id: int
     code: str
@@ -52,12 +54,7 @@ FIELDS = ("place_id", "code", "name", "kind", "level", "pinyin", "schematic")
 def name_from(row: tuple) -> PlaceName:
     """Make a PlaceName from a row of FIELDS."""
     place, code, name, kind, level, pinyin, schematic = row
-    return PlaceName(place, code, name, Kind(kind), Level(level), english(pinyin, name), schematic)
-
-
-def english(pinyin: str, name: str) -> str:
-    """Return a place's name for English readers: its pinyin, or the name where it has none yet."""
-    return pinyin.replace(" ", "").capitalize() if pinyin else name
+    return PlaceName(place, code, name, Kind(kind), Level(level), english(name, pinyin), schematic)
 
 
 def named(ids: Iterable[int], on: date | None = None) -> dict[int, PlaceName]:
@@ -109,7 +106,8 @@ def by_code(code: str, on: date | None = None) -> Place:
     NotFound: `unknown_place_code` if no place ever had it, `ended_place_code` (with the day) if
     its place is no longer there on the day.
     """
-    row = PlaceCode.objects.select_related("place").filter(code=code.strip()).first()
+    code = "".join(c for c in code if c.isprintable()).strip()[:40]
+    row = PlaceCode.objects.select_related("place").filter(code=code).first()
     if row is None:
         raise NotFound("unknown_place_code", field="place", place_code=code)
     versions = PlaceVersion.objects.filter(place=row.place)
@@ -123,6 +121,24 @@ def by_code(code: str, on: date | None = None) -> Place:
             day=last.valid_to.isoformat() if last and last.valid_to else "",
         )
     return row.place
+
+
+def history(place: int) -> list[dict[str, str]]:
+    """Return what a place was called, earliest first: code, name, kind, from, to, instrument."""
+    rows = PlaceVersion.objects.filter(place=place).order_by(F("valid_from").asc(nulls_first=True))
+    return [
+        {
+            "code": r.code,
+            "name": r.name,
+            "official": r.official,
+            "kind": r.kind,
+            "valid_from": r.valid_from.isoformat() if r.valid_from else "",
+            "valid_to": r.valid_to.isoformat() if r.valid_to else "",
+            "source": r.source,
+            "instrument": r.instrument,
+        }
+        for r in rows
+    ]
 
 
 def places_with_predecessors(ids: Iterable[int]) -> frozenset[int]:

@@ -10,11 +10,15 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from linli.domain.territory.states import Kind
+
+KINDS = tuple(Kind)  # the number of a kind is its place here
+
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
-_SAVED = ("ids", "parent", "depth", "levels", "tin", "tout", "order")
+_SAVED = ("ids", "parent", "depth", "levels", "kinds", "tin", "tout", "order")
 
 
 class Atlas:
@@ -32,6 +36,7 @@ class Atlas:
         self.parent = parent
         self.depth = arrays["depth"]
         self.levels = arrays["levels"]
+        self.kinds = arrays["kinds"]
         self.tin = arrays["tin"]
         self.tout = arrays["tout"]
         self.order = arrays["order"]
@@ -45,8 +50,17 @@ class Atlas:
         self._paths: dict[int, tuple[int, ...]] = {-1: ()}
 
     @classmethod
-    def build(cls, ids: npt.ArrayLike, parents: npt.ArrayLike, levels: npt.ArrayLike) -> Self:
-        """Make the Atlas of places with these parents' ids (0 = none); refuses a cycle."""
+    def build(
+        cls,
+        ids: npt.ArrayLike,
+        parents: npt.ArrayLike,
+        levels: npt.ArrayLike,
+        kinds: npt.ArrayLike | None = None,
+    ) -> Self:
+        """Make the Atlas of places with these parents' ids (0 = none); refuses a cycle.
+
+        `kinds` are numbers of KINDS; left out, all are the first.
+        """
         raw = np.asarray(ids, dtype=np.int64)
         sort = np.argsort(raw, kind="stable")
         own = raw[sort]
@@ -58,8 +72,17 @@ class Atlas:
         tin, tout = _tour(parent, depth)
         order = np.empty(len(own), dtype=np.int32)
         order[tin] = np.arange(len(own), dtype=np.int32)
-        level = np.asarray(levels, dtype=np.int8)[sort]
-        atlas = cls(own, parent, depth=depth, levels=level, tin=tin, tout=tout, order=order)
+        kind = np.zeros(len(own)) if kinds is None else np.asarray(kinds)[sort]
+        atlas = cls(
+            own,
+            parent,
+            depth=depth,
+            levels=np.asarray(levels, dtype=np.int8)[sort],
+            kinds=kind.astype(np.int8),
+            tin=tin,
+            tout=tout,
+            order=order,
+        )
         atlas.orphans = tuple(int(i) for i in own[(parent < 0) & (above != 0)])
         return atlas
 
@@ -148,6 +171,11 @@ class Atlas:
         up = self._parents[self._found(place)]
         return self._ids[up] if up >= 0 else None
 
+    def turns(self, place: int) -> tuple[int, int]:
+        """Return the place's turn in the walk and the one after its last descendant."""
+        i = self._found(place)
+        return int(self.tin[i]), int(self.tout[i])
+
     def subtree(self, place: int) -> Ints:
         """Return the ids of the place and all below it, in depth-first order."""
         i = self._found(place)
@@ -158,6 +186,13 @@ class Atlas:
         i = self._found(place)
         below = self.order[self.tin[i] + 1 : self.tout[i]]
         return self.ids[below[self.parent[below] == i]]
+
+    def counts(self, place: int) -> dict[Kind, int]:
+        """Return how many places of each kind lie below a place."""
+        i = self._found(place)
+        kinds = self.kinds[self.order[self.tin[i] + 1 : self.tout[i]]]
+        found = np.bincount(kinds, minlength=len(KINDS)).tolist()
+        return {kind: n for kind, n in zip(KINDS, found, strict=True) if n}
 
     def sums(self, values: Numbers) -> Numbers:
         """Return for every place the sum of `values` (aligned with `ids`) over its subtree."""

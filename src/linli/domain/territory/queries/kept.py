@@ -1,0 +1,128 @@
+"""What is kept in memory of the tree: one thing per state of the tree and span of days."""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Sized
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+
+from linli.domain.territory.models import PlaceVersion, TreeVersion
+
+FRESH = 1.0  # seconds for which the tree's mark is believed without asking again
+SMALL = 10_000  # trees below this build faster than a file opens
+FILES = 12  # files kept on disk
+FORMAT = 1  # raised when what a file holds changes
+
+
+class Keepable(Sized, Protocol):
+    """What can be written to a file."""
+
+    def save(self, path: Path) -> None:
+        """Write it, whole or not at all."""
+
+
+T = TypeVar("T", bound=Keepable)
+
+
+@dataclass
+class _Seen:
+    """What was last known of the tree: its mark, when it was asked, its days of change."""
+
+    mark: UUID | None = None
+    asked: float = float("-inf")
+    days: tuple[date, ...] | None = None
+
+
+_seen = _Seen()
+_lock = threading.RLock()
+
+
+def forget() -> None:
+    """Ask the database again at the next question (after a change, and between tests)."""
+    _seen.asked = float("-inf")
+
+
+def tree_mark() -> UUID:
+    """Return the mark of the tree, asking the database at most once a second."""
+    now = time.monotonic()
+    if _seen.mark is None or now - _seen.asked > FRESH:
+        mark = TreeVersion.objects.values_list("mark", flat=True).first() or UUID(int=0)
+        if mark != _seen.mark:
+            _seen.mark, _seen.days = mark, None
+        _seen.asked = now
+    return _seen.mark
+
+
+def changed() -> tuple[date, ...]:
+    """Return the days on which any place began, ended or changed, ascending."""
+    tree_mark()
+    if _seen.days is None:
+        begun = PlaceVersion.objects.filter(valid_from__isnull=False).order_by()
+        ended = PlaceVersion.objects.filter(valid_to__isnull=False).order_by()
+        days = begun.values_list("valid_from").union(ended.values_list("valid_to"))
+        _seen.days = tuple(sorted(day for (day,) in days))
+    return _seen.days
+
+
+class Kept(Generic[T]):
+    """Things made from the tree, by its mark and the span of days between two changes."""
+
+    def __init__(
+        self,
+        name: str,
+        build: Callable[[date | None], T],
+        load: Callable[[Path], T],
+        count: int,
+    ) -> None:
+        """Name the files; say how a thing is made from rows, read from a file, and how many."""
+        self.name = name
+        self.build = build
+        self.load = load
+        self.count = count
+        self._things: OrderedDict[tuple[UUID, date | None, bool], T] = OrderedDict()
+
+    def on(self, day: date | None) -> T:
+        """Return the thing for a day (None = as last written): from memory, file or rows."""
+        with _lock:
+            mark = tree_mark()
+            since: date | None = None
+            if day is not None and (days := changed()):
+                before = bisect_right(days, day)
+                since = days[before - 1] if before else None
+            key = (mark, since, day is None)
+            if key not in self._things:
+                self._things[key] = self._from_file(mark, since, day)
+                while len(self._things) > self.count:
+                    self._things.popitem(last=False)
+            self._things.move_to_end(key)
+            return self._things[key]
+
+    def _from_file(self, mark: UUID, since: date | None, day: date | None) -> T:
+        if mark.int == 0:
+            return self.build(day)
+        folder = Path(settings.VAR) / "atlas"
+        label = "last" if day is None else since.isoformat() if since else "first"
+        path = folder / f"{self.name}{FORMAT}-{mark.hex}-{label}.npz"
+        try:
+            return self.load(path)
+        except (OSError, ValueError, KeyError):
+            made = self.build(day)
+        if len(made) >= SMALL:
+            folder.mkdir(parents=True, exist_ok=True)
+            _keep_few(folder)
+            made.save(path)
+        return made
+
+
+def _keep_few(folder: Path) -> None:
+    for path in sorted(folder.glob("*.npz"), key=lambda p: p.stat().st_mtime)[: 1 - FILES]:
+        path.unlink(missing_ok=True)
