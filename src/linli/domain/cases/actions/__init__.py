@@ -1,1 +1,8 @@
 """What people and the system do to cases: file, and move by the procedure's table."""
+
+from linli.domain.cases.actions.filing import file
+from linli.domain.cases.actions.looking import contact_of
+from linli.domain.cases.actions.moving import move
+from linli.domain.cases.rules.filing import Contact, Filed, Filing
+
+__all__ = ["Contact", "Filed", "Filing", "contact_of", "file", "move"]

@@ -122,7 +122,6 @@ class TimelineItem:
     to_state: str | None
     actor_kind: str
     actor_id: int | None
-    actor: str  # the person's name for staff, "" for a reporter or the system
     body_id: int | None
     body: str
     body_en: str

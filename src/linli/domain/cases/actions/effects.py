@@ -1,0 +1,219 @@
+"""What each move changes beyond state and clocks; one small function a move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from linli.domain.cases.actions.work import Work
+from linli.domain.cases.rules.consequences import checks_due, verifier
+from linli.domain.cases.rules.limits import RESTARTED, window_end
+from linli.domain.cases.states import Checks, ClockKind, MoveName
+
+
+def accept(work: Work) -> None:
+    """Correct matter and place, then take the matter's terms over."""
+    case, known = work.case, work.known
+    if "place" in work.supplies:
+        case.place_id = work.supplies["place"]
+        levels = known.levels(case.place_id)
+        for column in ("prefecture_id", "county_id", "town_id", "community_id", "grid_id"):
+            setattr(case, column, getattr(levels, column))
+    if "matter" in work.supplies:
+        terms = known.terms(work.supplies["matter"])
+        case.matter, case.matter1 = terms.matter, terms.matter[:2]
+        case.urgency, case.verification = terms.urgency, terms.verification
+        work.terms = terms
+
+
+def refer(work: Work) -> None:
+    """Name the channel, its office and phone; it ends here."""
+    work.data["channel"] = work.supplies["channel"]
+    work.keep("office", "phone")
+    work.case.closed_at = work.at
+
+
+def refuse(work: Work) -> None:
+    """Name ground, basis and where to go; it ends here."""
+    work.data["ground"] = work.supplies["ground"]
+    work.keep("basis", "go_to")
+    work.case.closed_at = work.at
+
+
+def dispatch(work: Work) -> None:
+    """Give the case to the lead that was chosen or resolved."""
+    facts = work.facts
+    work.case.lead_id = facts.choice
+    work.case.verifier_id = None
+    if facts.resolved is not None:
+        work.data["resolved"] = facts.resolved
+    work.keep("reason")
+
+
+def send_back(work: Work) -> None:
+    """Return it with ground and rule; from the second time on the desk above adjudicates."""
+    case = work.case
+    case.returns += 1
+    work.data["ground"] = work.supplies["ground"]
+    work.keep("reason")
+    if case.returns > 1 and work.facts.above is not None:
+        case.desk_id = work.facts.above
+
+
+def ask_reporter(work: Work) -> None:
+    """Put a question to the reporter."""
+    work.keep("question")
+
+
+def supplement(work: Work) -> None:
+    """Add what the reporter answered."""
+    work.texts["supplement"] = work.supplies["words"]
+
+
+def handle(work: Work) -> None:
+    """Say done, with result and evidence, and find who checks it."""
+    case = work.case
+    work.keep("result")
+    _evidence(work)
+    case.handled_by_id = work.by.person
+    case.solved = case.satisfied = None
+    case.checks = checks_due(case.verification, case.id)
+    if case.checks == Checks.DUE and case.procedure != "grid_event":
+        found = work.known.verifiers(case, work.by.person)
+        case.verifier_id = verifier(found, frozenset(case.barred_ids))
+        if case.verifier_id is None:
+            case.checks = Checks.NONE
+
+
+def explain(work: Work) -> None:
+    """Answer that the law does not allow it, with the basis."""
+    work.keep("basis", "result")
+    work.case.checks = Checks.NONE
+    work.case.re_open_until = None
+
+
+def verify_pass(work: Work) -> None:
+    """Confirm the result."""
+    work.case.checks = Checks.PASSED
+    work.keep("reason")
+    _evidence(work)
+
+
+def verify_fail(work: Work) -> None:
+    """Give it back to the lead with the reason."""
+    work.case.checks = Checks.NONE
+    work.case.verifier_id = None
+    work.texts["verify_reason"] = work.supplies["reason"]
+    _evidence(work)
+
+
+def rate(work: Work) -> None:
+    """Keep what the reporter says of the result; a second "not solved" waits for a person."""
+    case, given = work.case, work.supplies
+    case.solved, case.satisfied = given["solved"], given["satisfied"]
+    work.data |= {"said_solved": case.solved, "said_satisfied": case.satisfied}
+    if "words" in given:
+        work.texts["rating"] = given["words"]
+    if not case.solved and case.re_opens:
+        work.start(ClockKind.DECIDE)
+
+
+def close(work: Work) -> None:
+    """End the case; its reporter may still ask for it to be re-opened."""
+    work.keep("reason")
+    work.case.closed_at = work.at
+    work.case.re_open_until = window_end(work.at)
+
+
+def re_open(work: Work) -> None:
+    """Begin anew with the lead that had it; nothing of the first ending remains."""
+    case = work.case
+    work.keep("reason")
+    case.re_opens += 1
+    case.solved = case.satisfied = None
+    case.checks = Checks.NONE
+    case.verifier_id = None
+    case.closed_at = case.re_open_until = None
+
+
+def withdraw(work: Work) -> None:
+    """End it at the wish of who filed it."""
+    work.keep("reason")
+    work.case.closed_at = work.at
+
+
+def escalate(work: Work) -> None:
+    """Hand the case to the desk one level above, whose own clocks begin."""
+    work.keep("reason")
+    work.case.desk_id = work.facts.above or work.case.desk_id
+    for kind in (ClockKind.RESPOND, ClockKind.ADJUDICATE):
+        if work.clocks.running(kind):
+            work.start(kind)
+
+
+def escalate_missed(work: Work) -> None:
+    """Take a missed clock one level up; the level above never inherits an expired clock."""
+    case, kind = work.case, work.supplies["clock"]
+    work.data["clock"] = kind
+    work.clocks.miss(kind)
+    if kind == ClockKind.VERIFY and case.verifier_id is not None:
+        higher = work.known.above(case.verifier_id)
+        case.verifier_id = higher or case.verifier_id
+    else:
+        higher = work.facts.above
+        case.desk_id = higher or case.desk_id
+    if higher is None:
+        return
+    if kind in RESTARTED:
+        work.start(kind, case.lead_id if kind == ClockKind.SIGN else higher)
+    elif kind == ClockKind.RESOLVE:
+        work.start(ClockKind.CHASE, higher)
+
+
+def settle_on_spot(work: Work) -> None:
+    """Done where it was found: handled and closed in one step."""
+    work.keep("result")
+    _evidence(work)
+    work.case.handled_by_id = work.by.person
+    close(work)
+
+
+def pass_on(work: Work) -> None:
+    """Hand the finding to the community desk."""
+    if "words" in work.supplies:
+        work.texts["passed_on"] = work.supplies["words"]
+
+
+def _evidence(work: Work) -> None:
+    if work.supplies.get("evidence"):
+        work.data["evidence"] = list(work.supplies["evidence"])
+
+
+EFFECTS: Mapping[str, Callable[[Work], None]] = {
+    MoveName.ACCEPT: accept,
+    MoveName.REFER: refer,
+    MoveName.REFUSE: refuse,
+    MoveName.DISPATCH: dispatch,
+    MoveName.RE_DISPATCH: dispatch,
+    MoveName.ADJUDICATE: dispatch,
+    MoveName.SEND_BACK: send_back,
+    MoveName.ASK_REPORTER: ask_reporter,
+    MoveName.SUPPLEMENT: supplement,
+    MoveName.SUPPLEMENT_BY_DESK: supplement,
+    MoveName.HANDLE: handle,
+    MoveName.EXPLAIN: explain,
+    MoveName.VERIFY_PASS: verify_pass,
+    MoveName.VERIFY_FAIL: verify_fail,
+    MoveName.RATE: rate,
+    MoveName.CALL_BACK: rate,
+    MoveName.CLOSE: close,
+    MoveName.CLOSE_BY_DESK: close,
+    MoveName.RE_OPEN: re_open,
+    MoveName.RE_OPEN_BY_DESK: re_open,
+    MoveName.RE_OPEN_BY_REPORTER: re_open,
+    MoveName.WITHDRAW: withdraw,
+    MoveName.ESCALATE: escalate,
+    MoveName.ESCALATE_MISSED: escalate_missed,
+    MoveName.SETTLE_ON_SPOT: settle_on_spot,
+    MoveName.PASS_ON: pass_on,
+}
+

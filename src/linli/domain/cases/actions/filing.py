@@ -1,0 +1,226 @@
+"""File a case: the row, its words, its first clock and its first entry, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from linli.domain.cases.actions.clocks import Clocks
+from linli.domain.cases.actions.moving import make
+from linli.domain.cases.actions.work import Work, involve, settle, snapshot, write_entry
+from linli.domain.cases.entries import BORN
+from linli.domain.cases.models import Case
+from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.rules.filing import Filed, Filing, clean_line, clean_words, title_of
+from linli.domain.cases.rules.guards import Facts
+from linli.domain.cases.rules.tokens import tokens_of
+from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission, Source
+from linli.domain.mandates.rules.terms import MatterTerms
+from linli.domain.mandates.states import Visibility
+from linli.foundation.journal import actions as journal
+from linli.foundation.keys.lookup import lookup_hash
+from linli.kernel.access import Actor, ActorKind, Target, can
+from linli.kernel.codes import read_phone
+from linli.kernel.errors import Invalid, NotPermitted
+from linli.kernel.ids import case_number, tracking_code, uuid7
+from linli.kernel.procedure import Move
+
+TRACKING = "case-tracking"  # kind of the look-up hash of tracking codes
+
+_FILE = Move(
+    MoveName.FILE,
+    (),
+    None,
+    needs=Permission.FILE,
+    hand=Hand.REPORTER,
+    why="cases.why.file",
+    starts=(ClockKind.RESPOND,),
+)
+
+
+@transaction.atomic
+def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> Filed:
+    """File a case and return its receipt; the same key files once and answers alike.
+
+    Residents file without proving who they are; staff need the permission at the place, and for a
+    grid event that the place lies in their grid. Raises Invalid (words, contact, place, matter),
+    NotPermitted, NotFound (unknown matter or place), Conflict (key used for another request).
+    """
+    texts = _texts(filing)
+    if key is None:
+        return _receipt(_file(by, at, filing, texts))
+    answer = journal.once(
+        scope=f"cases.file:{by.kind.value}:{by.person or ''}",
+        key=key,
+        request=_asked(filing),
+        make=lambda: _file(by, at, filing, texts),
+    )
+    return _receipt(answer)
+
+
+def _asked(filing: Filing) -> bytes:
+    """Return the request in one form, whatever the order of its sets."""
+    asked = asdict(filing) | {"about": sorted(filing.about)}
+    return repr(sorted(asked.items())).encode()
+
+
+def _receipt(answer: Mapping[str, str]) -> Filed:
+    return Filed(
+        UUID(answer["case"]),
+        answer["number"],
+        answer["tracking_code"],
+        datetime.fromisoformat(answer["filed_at"]),
+    )
+
+
+def _texts(filing: Filing) -> dict[str, str]:
+    """Return the texts to keep, by name; raises Invalid for what cannot be taken."""
+    words = clean_words(filing.words)
+    phone = read_phone(filing.contact.phone) if filing.contact.phone.strip() else ""
+    if phone is None:
+        raise Invalid("phone_unreadable", field="phone")
+    texts = {
+        "title": title_of(words),
+        "words": words,
+        "address": clean_line(filing.address, name="address"),
+        "contact_phone": phone,
+        "contact_name": clean_line(filing.contact.name, name="name"),
+        "reference": clean_line(filing.reference, name="reference"),
+        "location": _location(filing),
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _location(filing: Filing) -> str:
+    if filing.longitude is None or filing.latitude is None:
+        return ""
+    if not (-180 <= filing.longitude <= 180 and -90 <= filing.latitude <= 90):
+        raise Invalid("location_impossible", field="location")
+    return f"{filing.longitude:.6f},{filing.latitude:.6f}"
+
+
+def _file(by: Actor, at: datetime, filing: Filing, texts: dict[str, str]) -> dict[str, str]:
+    known = Known(local_day(at))
+    terms = known.terms(filing.matter)
+    desk = _desk(filing, known)
+    _check(by, filing, terms, known, desk)
+    code = tracking_code()
+    case = _row(by, at, filing, known, desk, reachable="contact_phone" in texts)
+    case.tracking_hash = lookup_hash(code, TRACKING)
+    work = Work(
+        case=case,
+        step=_FILE,
+        by=by,
+        at=at,
+        supplies={},
+        known=known,
+        facts=Facts(at=at, actor=by),
+        terms=terms,
+        clocks=Clocks([]),
+        texts=dict(texts),
+    )
+    work.start(ClockKind.RESPOND)
+    settle(case, work.clocks, known, at)
+    work.data |= snapshot(case) | {name: getattr(case, c) for name, c in BORN.items()}
+    if filing.transfers is not None:
+        work.data["transfers"] = filing.transfers
+    if filing.evidence and not filing.settled:
+        work.data["evidence"] = list(filing.evidence)
+    case.save(force_insert=True)
+    work.clocks.save()
+    involve(case, fresh=True)
+    keep_words(case, texts["words"])
+    write_entry(work, from_state=None, acting=None if by.kind is not ActorKind.PERSON else desk)
+    if filing.settled:
+        supplies = {"result": filing.settled, "evidence": filing.evidence}
+        make(case, MoveName.SETTLE_ON_SPOT, by=by, at=at, supplies=supplies)
+    return {
+        "case": str(case.id),
+        "number": case.number,
+        "tracking_code": code,
+        "filed_at": at.isoformat(),
+    }
+
+
+def _desk(filing: Filing, known: Known) -> int:
+    """Return the body that receives the case: the nearest desk that is not complained about."""
+    desk = known.desk(filing.place)
+    while desk is not None and desk in filing.about:
+        desk = known.above(desk)
+    if desk is None:
+        raise Invalid("place_without_desk", field="place")
+    return desk
+
+
+def _check(by: Actor, filing: Filing, terms: MatterTerms, known: Known, desk: int) -> None:
+    """Refuse who may not file this here, and what a grid may not be given."""
+    if filing.procedure not in PROCEDURES:
+        raise Invalid("unknown_procedure", field="procedure")
+    is_grid = filing.procedure == "grid_event"
+    if is_grid and (terms.is_blocked or not terms.on_grid):
+        raise Invalid(
+            "matter_not_on_grid",
+            field="matter",
+            channel=terms.blocked_channel,
+            phone=terms.blocked_phone,
+        )
+    if filing.settled and not is_grid:
+        raise Invalid("settled_only_on_grid", field="settled")
+    if by.kind is ActorKind.SYSTEM:
+        return
+    if by.kind is not ActorKind.PERSON:
+        if is_grid or filing.source != Source.WEB or filing.history:
+            raise NotPermitted("filing_needs_a_post")
+        return
+    path = frozenset(known.path(filing.place))
+    target = Target(places=path, bodies=frozenset({desk}), matter=terms.matter[:2])
+    if not can(by, Permission.REPORT if is_grid else Permission.FILE, target):
+        raise NotPermitted("place_outside_scope", field="place")
+
+
+def _row(
+    by: Actor, at: datetime, filing: Filing, known: Known, desk: int, *, reachable: bool
+) -> Case:
+    terms, levels = known.terms(filing.matter), known.levels(filing.place)
+    procedure = PROCEDURES[filing.procedure]
+    return Case(
+        id=uuid7(),
+        number=case_number(),
+        procedure=procedure.name,
+        version=procedure.version,
+        state=procedure.initial,
+        seq=1,
+        matter=terms.matter,
+        matter1=terms.matter[:2],
+        place_id=filing.place,
+        prefecture_id=levels.prefecture_id,
+        county_id=levels.county_id,
+        town_id=levels.town_id,
+        community_id=levels.community_id,
+        grid_id=levels.grid_id,
+        source=Source(filing.source),
+        filed_at=at,
+        filed_by_id=by.person,
+        filed_for=filing.filed_for,
+        reachable=reachable,
+        confidential=filing.confidential or terms.visibility == Visibility.CONFIDENTIAL,
+        barred_ids=sorted(filing.about),
+        desk_id=desk,
+        urgency=terms.urgency,
+        verification=terms.verification,
+        history=filing.history,
+    )
+
+
+_WORDS = "INSERT INTO cases_casewords (case_id, tokens) VALUES (%s, array_to_tsvector(%s))"
+
+
+def keep_words(case: Case, words: str) -> None:
+    """Keep the words of a text for search."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [case.id, tokens_of(words)])

@@ -1,0 +1,190 @@
+"""Move a case by its procedure's table: one lock, one entry, everything or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from linli.domain.cases.actions.clocks import Clocks
+from linli.domain.cases.actions.effects import EFFECTS
+from linli.domain.cases.actions.work import (
+    SUBJECT,
+    Work,
+    changes,
+    involve,
+    settle,
+    snapshot,
+    write_entry,
+)
+from linli.domain.cases.models import Case
+from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.queries.scope import visible_to
+from linli.domain.cases.rules.consequences import RATINGS, RE_OPENINGS, TAKEN_BACK, follows
+from linli.domain.cases.rules.guards import GUARDS
+from linli.domain.cases.rules.hands import Standing, may
+from linli.domain.cases.rules.supplies import cleaned
+from linli.domain.cases.states import Checks, ClockKind
+from linli.foundation.journal import actions as journal
+from linli.foundation.journal import queries as entries
+from linli.kernel.access import SYSTEM, Actor
+from linli.kernel.errors import Conflict, NotFound, NotPermitted
+from linli.kernel.procedure import Move
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+@transaction.atomic
+def move(
+    *,
+    by: Actor,
+    at: datetime,
+    case_id: UUID,
+    move: str,
+    supplies: Mapping[str, Any] = _NOTHING,
+    seen_seq: int | None = None,
+    key: str | None = None,
+) -> Case:
+    """Make one move and what follows from it by itself; return the row as it stands then.
+
+    Raises NotFound (absent, or the actor may not know of it), Conflict `moved_meanwhile` when the
+    case has moved since `seen_seq`, MoveNotAllowed (with the moves that are allowed), NotPermitted,
+    Invalid for supplies, and the guards' refusals. The same key moves once.
+    """
+    if key is None:
+        return _move(by, at, case_id, move, supplies, seen_seq)
+    asked = repr((str(case_id), move, sorted((k, str(v)) for k, v in supplies.items())))
+    journal.once(
+        scope=f"cases.move:{by.kind.value}:{by.person or by.subject or ''}",
+        key=key,
+        request=asked.encode(),
+        make=lambda: {"seq": _move(by, at, case_id, move, supplies, seen_seq).seq},
+    )
+    return Case.objects.get(pk=case_id)
+
+
+def _move(
+    by: Actor,
+    at: datetime,
+    case_id: UUID,
+    name: str,
+    supplies: Mapping[str, Any],
+    seen_seq: int | None,
+) -> Case:
+    case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("case_not_found")
+    if seen_seq is not None and seen_seq != case.seq:
+        _refuse_strangers(by, case_id)
+        raise Conflict("moved_meanwhile", seen=seen_seq, seq=case.seq, state=case.state)
+    return make(case, name, by=by, at=at, supplies=supplies)
+
+
+def make(
+    case: Case, name: str, *, by: Actor, at: datetime, supplies: Mapping[str, Any] = _NOTHING
+) -> Case:
+    """Make a move on a row the caller has locked, and the system's own that follow from it."""
+    known, clocks = Known(local_day(at)), Clocks(case.clocks.all())
+    hand, given, next_move = by, supplies, name
+    while next_move is not None:
+        _make_one(case, next_move, known, clocks, hand, at, given)
+        done = next_move
+        next_move = follows(
+            case.procedure, done, case.state, case.checks, case.solved, case.re_opens
+        )
+        hand, given = SYSTEM, _NOTHING
+    involve(case)
+    clocks.save()
+    case.save(force_update=True)
+    return case
+
+
+def _make_one(
+    case: Case,
+    name: str,
+    known: Known,
+    clocks: Clocks,
+    by: Actor,
+    at: datetime,
+    supplies: Mapping[str, Any],
+) -> None:
+    standing, from_state = known.standing(case), case.state
+    step = _permitted(case, name, by, standing)
+    given = cleaned(step, supplies)
+    facts = known.facts(case, actor=by, at=at, clocks=clocks.rows, supplies=given)
+    if step.when:
+        GUARDS[step.when](facts)
+    before = snapshot(case)
+    work = Work(case, step, by, at, given, known, facts, known.terms(case.matter), clocks)
+    _stop_clocks(work)
+    if step.name in RE_OPENINGS:
+        _take_back(work)
+    EFFECTS.get(step.name, _nothing)(work)
+    case.state = step.to or case.state
+    _start_clocks(work)
+    settle(case, clocks, known, at)
+    case.seq += 1
+    work.data |= changes(before, case)
+    write_entry(work, from_state=from_state, acting=standing.body(step.hand))
+
+
+def _nothing(work: Work) -> None:
+    """Change nothing but state and clocks."""
+
+
+def _permitted(case: Case, name: str, by: Actor, standing: Standing) -> Move:
+    """Return the table's move if this hand may make it; strangers learn nothing."""
+    table = PROCEDURES[case.procedure]
+    named = next((m for m in table.moves if m.name == name), None)
+    if named is None or not may(by, named, standing):
+        _refuse_strangers(by, case.id)
+    step = table.move(case.state, name)
+    if not may(by, step, standing):
+        raise NotPermitted("move_not_permitted", move=name)
+    return step
+
+
+def _refuse_strangers(by: Actor, case_id: UUID) -> None:
+    if not visible_to(by).sees(case_id):
+        raise NotFound("case_not_found")
+
+
+def _stop_clocks(work: Work) -> None:
+    """Pause and stop what the table says; a stopped clock tells whether the move was in time."""
+    for kind in work.step.pauses:
+        work.clocks.pause(kind, work.at)
+    for kind in work.step.stops:
+        if row := work.clocks.stop(kind, work.at):
+            work.stopped[kind] = row
+
+
+def _start_clocks(work: Work) -> None:
+    for kind in work.step.resumes:
+        work.clocks.resume(kind, work.at)
+    for kind in work.step.starts:
+        if kind == ClockKind.VERIFY and work.case.checks != Checks.DUE:
+            continue
+        work.start(kind, work.case.lead_id if kind == ClockKind.SIGN else None)
+
+
+def _take_back(work: Work) -> None:
+    """Reverse the entries of the ending that is undone: none of them counts any more."""
+    rows = list(entries.entries_of(SUBJECT, work.case.id))
+    undone = {r.reverses_id for r in rows if r.reverses_id}
+    for row in rows:
+        if row.reverses_id or row.id in undone or not _counts(row):
+            continue
+        work.case.seq += 1
+        journal.reverse(row, by=work.by, at=work.at, seq=work.case.seq)
+
+
+def _counts(row: Any) -> bool:
+    if row.move in RATINGS:
+        return bool(row.data.get("said_solved"))
+    return row.move in TAKEN_BACK
+
+

@@ -1,0 +1,160 @@
+"""One move in the making: the locked row, its clocks, what changes, and the one write at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from linli.domain.cases.actions.clocks import Clocks, ended
+from linli.domain.cases.entries import TRACKED
+from linli.domain.cases.models import Case, Clock, Involvement
+from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.queries.facts import Known
+from linli.domain.cases.rules.guards import Facts
+from linli.domain.cases.rules.limits import limit_of
+from linli.domain.cases.states import ClockKind, InvolvementRole, MoveName
+from linli.domain.mandates.rules.terms import MatterTerms
+from linli.foundation.journal import actions as journal
+from linli.kernel.access import Actor
+from linli.kernel.procedure import Move
+
+from linli.domain.cases.queries.rows import SUBJECT
+
+# The answer to the reporter: its elapsed time is what "days to the reply" counts.
+REPLIES = frozenset({MoveName.REPORT_BACK, MoveName.EXPLAIN, MoveName.SETTLE_ON_SPOT})
+
+# Of several clocks a move stops, the first of these says whether it came in time.
+_JUDGED = (ClockKind.RESOLVE, ClockKind.SIGN, ClockKind.ADJUDICATE, ClockKind.VERIFY)
+
+
+@dataclass
+class Work:
+    """What an effect may read and change."""
+
+    case: Case
+    step: Move
+    by: Actor
+    at: datetime
+    supplies: Mapping[str, Any]
+    known: Known
+    facts: Facts
+    terms: MatterTerms
+    clocks: Clocks
+    data: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    stopped: dict[str, Clock] = field(default_factory=dict)
+
+    def start(self, kind: str, body_id: int | None = None) -> None:
+        """Start a clock in the office hours of a body, the desk's if none is named."""
+        self.clocks.start(
+            case_id=self.case.id,
+            kind=kind,
+            limit=limit_of(kind, self.terms),
+            at=self.at,
+            body_id=body_id or self.case.desk_id,
+            watched=not self.case.history,
+        )
+
+    def keep(self, *names: str) -> None:
+        """Take supplied texts over as particulars, under their own names."""
+        self.texts.update({n: str(self.supplies[n]) for n in names if n in self.supplies})
+
+
+def snapshot(case: Case) -> dict[str, Any]:
+    """Return the values of the tracked columns."""
+    return {name: getattr(case, column) for name, column in TRACKED.items()}
+
+
+def changes(before: Mapping[str, Any], case: Case) -> dict[str, Any]:
+    """Return what differs from a snapshot, by the entry's field names."""
+    return {n: v for n, v in snapshot(case).items() if n not in before or before[n] != v}
+
+
+def settle(case: Case, clocks: Clocks, known: Known, at: datetime) -> None:
+    """Derive what follows from state and clocks: open, hand, due."""
+    state = PROCEDURES[case.procedure].state[case.state]
+    case.open = state.open
+    case.hand_id = known.standing(case).awaited
+    case.changed_at = at
+    case.due_at = (clocks.next_due() or case.due_at) if state.open else None
+
+
+def involve(case: Case, *, fresh: bool = False) -> None:
+    """Bring the involvement rows in line with the case: who is part of it, and what they list."""
+    roles = (
+        (case.desk_id, InvolvementRole.DESK),
+        (case.lead_id, InvolvementRole.LEAD),
+        (case.verifier_id, InvolvementRole.VERIFIER),
+    )
+    wanted = {(b, r.value) for b, r in roles if b is not None and b not in case.barred_ids}
+    repeated = {
+        "matter1": case.matter1,
+        "state": case.state,
+        "open": case.open,
+        "filed_at": case.filed_at,
+        "due_at": case.due_at,
+        "confidential": case.confidential,
+        "barred_ids": case.barred_ids,
+    }
+    held: set[tuple[int, str]] = set()
+    if not fresh:
+        rows = Involvement.objects.filter(case_id=case.id)
+        held = set(rows.values_list("body_id", "role"))
+        gone = [pair for pair in held - wanted if pair[1] != InvolvementRole.HELPER]
+        for body, role in gone:
+            rows.filter(body_id=body, role=role).delete()
+        if held - set(gone):
+            rows.update(**repeated)
+    made = [
+        Involvement(case_id=case.id, body_id=body, role=role, **repeated)
+        for body, role in sorted(wanted - held)
+    ]
+    if made:
+        Involvement.objects.bulk_create(made)
+
+
+def write_entry(work: Work, *, from_state: str | None, acting: int | None) -> None:
+    """Write the move's entry with its data and texts, and advance the row's number."""
+    case = work.case
+    elapsed, on_time = judged(work)
+    journal.write(
+        by=work.by,
+        at=work.at,
+        subject_kind=SUBJECT,
+        subject_id=case.id,
+        seq=case.seq,
+        place_id=case.place_id,
+        body_id=acting,
+        procedure=case.procedure,
+        move=work.step.name,
+        from_state=from_state,
+        to_state=case.state,
+        matter=case.matter,
+        elapsed=elapsed,
+        on_time=on_time,
+        data=work.data,
+        particulars=work.texts or None,
+    )
+
+
+def judged(work: Work) -> tuple[int | None, bool | None]:
+    """Return the seconds a move closes and whether its clock was kept, None where none stopped.
+
+    For the reply these are the seconds since filing and whether the matter was resolved in time.
+    """
+    case, name = work.case, work.step.name
+    is_reply = name in REPLIES or (name == MoveName.CLOSE and case.procedure == "grid_event")
+    row = next((work.stopped[k] for k in _JUDGED if k in work.stopped), None)
+    if is_reply:
+        return _seconds(case.filed_at, work.at), None if row is None else not row.missed
+    if name in (MoveName.DISPATCH, MoveName.REFER, MoveName.REFUSE):
+        row = work.stopped.get(ClockKind.RESPOND)
+    if row is None or name == MoveName.WITHDRAW:
+        return None, None
+    return _seconds(row.started_at, ended(row, work.at)), not row.missed
+
+
+def _seconds(start: datetime, end: datetime) -> int:
+    return max(0, int((end - start).total_seconds()))

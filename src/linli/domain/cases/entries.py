@@ -1,0 +1,119 @@
+"""What the entries of a case may hold: codes, ids, numbers, moments; never words.
+
+Every entry carries what it changed in the state row, so that the row can be rebuilt from the
+journal alone (`linli verify cases`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from linli.foundation.journal.entries import Fields, Kind, Schemas
+
+# Field of the entry -> column of the state row, for what moves may change.
+TRACKED: Mapping[str, str] = {
+    "matter": "matter",
+    "place": "place_id",
+    "prefecture": "prefecture_id",
+    "county": "county_id",
+    "town": "town_id",
+    "community": "community_id",
+    "grid": "grid_id",
+    "desk": "desk_id",
+    "lead": "lead_id",
+    "hand": "hand_id",
+    "verifier": "verifier_id",
+    "handled_by": "handled_by_id",
+    "urgency": "urgency",
+    "verification": "verification",
+    "checks": "checks",
+    "returns": "returns",
+    "re_opens": "re_opens",
+    "solved": "solved",
+    "satisfied": "satisfied",
+    "due": "due_at",
+    "closed": "closed_at",
+    "re_open_until": "re_open_until",
+}
+
+# What only the first entry says.
+BORN: Mapping[str, str] = {
+    "source": "source",
+    "filed_by": "filed_by_id",
+    "filed_for": "filed_for",
+    "reachable": "reachable",
+    "confidential": "confidential",
+    "barred": "barred_ids",
+    "version": "version",
+    "history": "history",
+}
+
+_ROW: Fields = {
+    "matter": Kind.CODE,
+    **{name: Kind.ID for name in ("place", "prefecture", "county", "town", "community", "grid")},
+    **{name: Kind.ID for name in ("desk", "lead", "hand", "verifier", "handled_by")},
+    "urgency": Kind.CODE,
+    "verification": Kind.CODE,
+    "checks": Kind.CODE,
+    "returns": Kind.NUMBER,
+    "re_opens": Kind.NUMBER,
+    "solved": Kind.FLAG,
+    "satisfied": Kind.FLAG,
+    "due": Kind.MOMENT,
+    "closed": Kind.MOMENT,
+    "re_open_until": Kind.MOMENT,
+}
+
+_FILE: Fields = {
+    **_ROW,
+    "source": Kind.CODE,
+    "filed_by": Kind.ID,
+    "filed_for": Kind.FLAG,
+    "reachable": Kind.FLAG,
+    "confidential": Kind.FLAG,
+    "barred": Kind.IDS,
+    "version": Kind.NUMBER,
+    "history": Kind.FLAG,
+    "transfers": Kind.NUMBER,
+    "evidence": Kind.IDS,
+}
+
+_EVIDENCE: Fields = {**_ROW, "evidence": Kind.IDS}
+_DISPATCH: Fields = {**_ROW, "resolved": Kind.ID, "mandate": Kind.ID, "missed": Kind.FLAG}
+_GROUND: Fields = {**_ROW, "ground": Kind.CODE}
+_RATING: Fields = {**_ROW, "said_solved": Kind.FLAG, "said_satisfied": Kind.FLAG}
+
+_MOVES: Mapping[str, Fields] = {
+    "file": _FILE,
+    "accept": _ROW,
+    "pass_on": _ROW,
+    "refer": {**_ROW, "channel": Kind.CODE},
+    "refuse": _GROUND,
+    "dispatch": _DISPATCH,
+    "re_dispatch": _DISPATCH,
+    "adjudicate": _DISPATCH,
+    "sign_for": _ROW,
+    "send_back": _GROUND,
+    "ask_reporter": _ROW,
+    "supplement": _ROW,
+    "supplement_by_desk": _ROW,
+    "resume": _ROW,
+    "handle": _EVIDENCE,
+    "settle_on_spot": _EVIDENCE,
+    "explain": _ROW,
+    "verify_pass": _EVIDENCE,
+    "verify_fail": _EVIDENCE,
+    "report_back": _ROW,
+    "rate": _RATING,
+    "call_back": _RATING,
+    "close": _ROW,
+    "close_by_desk": _ROW,
+    "re_open": _ROW,
+    "re_open_by_desk": _ROW,
+    "re_open_by_reporter": _ROW,
+    "withdraw": _ROW,
+    "escalate": _ROW,
+    "escalate_missed": {**_ROW, "clock": Kind.CODE},
+}
+
+SCHEMAS: Schemas = {"appeal": _MOVES, "grid_event": _MOVES}

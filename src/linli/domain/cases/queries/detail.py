@@ -1,0 +1,176 @@
+"""The case page: everything one actor sees of one case, in eight queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from linli.domain.bodies import queries as bodies
+from linli.domain.bodies.queries import BodyName
+from linli.domain.cases.models import Case, Clock
+from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.queries.rows import SUBJECT, row_of
+from linli.domain.cases.queries.scope import visible_to
+from linli.domain.cases.queries.shapes import AllowedMove, CaseDetail, ClockView, TimelineItem
+from linli.domain.cases.rules.guards import GUARDS, ON_SUPPLIES
+from linli.domain.cases.rules.hands import may
+from linli.domain.cases.rules.looks import is_needed, may_see_contact
+from linli.domain.territory import queries as territory
+from linli.foundation.journal import queries as journal
+from linli.foundation.journal.models import Entry
+from linli.kernel.access import Actor
+from linli.kernel.errors import Refusal
+from linli.kernel.procedure import Move
+
+# Particulars that are looked at, not read along: contact_of writes the look first.
+PERSONAL = frozenset({"contact_name", "contact_phone"})
+_NOBODY = BodyName(0, "", "", "", "", 0)
+
+
+def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
+    """Return the case page for an actor; NotFound outside the scope."""
+    case = visible_to(actor).get(case_id)
+    known = Known(local_day(at))
+    clocks = list(case.clocks.all())
+    rows = list(journal.entries_of(SUBJECT, case.id))
+    texts = journal.particulars_by_entry(SUBJECT, case.id)
+    latest = _latest(rows, texts)
+    names = bodies.named(_body_ids(case, rows))
+    path, places = _places(case, known)
+    standing = known.standing(case)
+    return CaseDetail(
+        row=row_of(case, latest, places, names),
+        texts={n: t for n, t in latest.items() if n not in PERSONAL and n != "location"},
+        path=path,
+        desk=names.get(case.desk_id, _NOBODY).name,
+        desk_en=names.get(case.desk_id, _NOBODY).name_en,
+        verifier=names.get(case.verifier_id or 0, _NOBODY).name,
+        verifier_en=names.get(case.verifier_id or 0, _NOBODY).name_en,
+        timeline=tuple(_item(case, r, texts.get(r.id, {}), names) for r in rows if r.value > 0),
+        clocks=tuple(map(_clock, clocks)),
+        moves=tuple(allowed_moves(case, actor=actor, at=at, known=known, clocks=clocks)),
+        resolution=known.resolve(case.matter, case.place_id),
+        terms=known.terms(case.matter),
+        has_contact=case.reachable,
+        may_see_contact=case.reachable
+        and may_see_contact(actor, standing)
+        and is_needed(open_now=case.open, re_open_until=case.re_open_until, at=at),
+        solved=case.solved,
+        satisfied=case.satisfied,
+        re_open_until=case.re_open_until,
+        location=_location(latest.get("location", "")),
+    )
+
+
+def allowed_moves(
+    case: Case,
+    *,
+    actor: Actor,
+    at: datetime,
+    known: Known | None = None,
+    clocks: Sequence[Clock] | None = None,
+) -> list[AllowedMove]:
+    """Return the moves an actor may make now, in the table's order, with what fills their forms.
+
+    A guard that depends on what will be supplied does not hide its move.
+    """
+    known = known or Known(local_day(at))
+    standing = known.standing(case)
+    steps = [m for m in PROCEDURES[case.procedure].allowed(case.state) if may(actor, m, standing)]
+    if not steps:
+        return []
+    rows = list(case.clocks.all()) if clocks is None else clocks
+    facts = known.facts(case, actor=actor, at=at, clocks=rows)
+    return [_allowed(m, facts.resolved) for m in steps if _passes(m, facts)]
+
+
+def _passes(step: Move, facts: Any) -> bool:
+    if step.when is None or step.when in ON_SUPPLIES:
+        # a matter with its own channel cannot be accepted unless the matter is corrected first
+        return True
+    try:
+        GUARDS[step.when](facts)
+    except Refusal:
+        return False
+    return True
+
+
+def _allowed(step: Move, resolved: int | None) -> AllowedMove:
+    has_lead = "lead" in (*step.supplies, *step.takes)
+    return AllowedMove(
+        name=step.name,
+        hand=step.hand,
+        why=step.why,
+        supplies=step.supplies,
+        takes=step.takes,
+        defaults={"lead": resolved} if has_lead else {},
+    )
+
+
+def _latest(rows: Sequence[Entry], texts: Mapping[UUID, Mapping[str, str]]) -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for row in rows:
+        merged |= texts.get(row.id, {})
+    return merged
+
+
+def _body_ids(case: Case, rows: Sequence[Entry]) -> set[int]:
+    ids = {case.desk_id, case.lead_id, case.hand_id, case.verifier_id, *(r.body_id for r in rows)}
+    ids |= {r.data.get(name) for r in rows for name in ("desk", "lead")}
+    return {i for i in ids if i}
+
+
+def _places(case: Case, known: Known) -> tuple[tuple[str, ...], dict[int, str]]:
+    """Return the names from the county down to the place, and those by id."""
+    ids = [case.county_id, case.town_id, case.community_id, case.grid_id, case.place_id]
+    order = list(dict.fromkeys(i for i in ids if i))
+    names = {i: p.name for i, p in territory.named(order).items()}
+    return tuple(names[i] for i in order if i in names), names
+
+
+def _item(
+    case: Case, row: Entry, texts: Mapping[str, str], names: Mapping[int, BodyName]
+) -> TimelineItem:
+    body = names.get(row.body_id or 0, _NOBODY)
+    step = next((m for m in PROCEDURES[case.procedure].moves if m.name == row.move), None)
+    return TimelineItem(
+        seq=row.seq,
+        at=row.at,
+        move=row.move,
+        from_state=row.from_state,
+        to_state=row.to_state,
+        actor_kind=row.actor_kind,
+        actor_id=row.actor_id,
+        body_id=row.body_id,
+        body=body.name,
+        body_en=body.name_en,
+        texts={n: t for n, t in texts.items() if n not in PERSONAL},
+        data=row.data,
+        elapsed=row.elapsed,
+        on_time=row.on_time,
+        why=step.why if step else "cases.why.file",
+    )
+
+
+def _clock(row: Clock) -> ClockView:
+    return ClockView(
+        kind=row.kind,
+        limit=row.limit,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        paused_at=row.paused_at,
+        stopped_at=row.stopped_at,
+        missed=row.missed,
+        guessed=row.guessed,
+        steps=tuple((code, params) for code, params in row.steps),
+    )
+
+
+def _location(text: str) -> tuple[float, float] | None:
+    if not text:
+        return None
+    longitude, _, latitude = text.partition(",")
+    return float(longitude), float(latitude)

@@ -1,0 +1,163 @@
+"""What rules need to know about a case: its terms, who must act, who is above, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from linli.domain.bodies import queries as bodies
+from linli.domain.bodies.rules import Directory
+from linli.domain.cases.models import LEVEL_COLUMNS, Case, Clock
+from linli.domain.cases.rules.guards import Facts
+from linli.domain.cases.rules.hands import Standing
+from linli.domain.cases.states import ClockKind
+from linli.domain.mandates import queries as mandates
+from linli.domain.mandates.queries import Catalogue
+from linli.domain.mandates.rules.resolve import Resolution
+from linli.domain.mandates.rules.terms import MatterTerms
+from linli.domain.territory import queries as territory
+from linli.domain.territory.queries import Levels
+from linli.kernel.access import Actor
+from linli.kernel.errors import NotFound
+
+
+def local_day(at: datetime) -> date:
+    """Return the installation's day of a moment."""
+    return timezone.localtime(at).date()
+
+
+class Known:
+    """Tree, bodies, catalogue and mandates of one day; each is asked for once in an act."""
+
+    def __init__(self, on: date) -> None:
+        """Keep the day."""
+        self.on = on
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Matters, terms and mandates; one query."""
+        return mandates.catalogue()
+
+    @cached_property
+    def directory(self) -> Directory:
+        """All bodies; one query."""
+        return bodies.directory()
+
+    def path(self, place_id: int) -> tuple[int, ...]:
+        """Return the ids from the root to a place; NotFound if it is not there on the day."""
+        try:
+            return territory.atlas(self.on).path(place_id)
+        except KeyError:
+            raise NotFound("unknown_place", field="place", place=place_id) from None
+
+    def levels(self, place_id: int) -> Levels:
+        """Return the ids of a place's prefecture, county, town, community and grid."""
+        return territory.levels_of(place_id, self.on)
+
+    def terms(self, matter: str) -> MatterTerms:
+        """Return what holds for a matter; raises NotFound."""
+        return self.catalogue.terms(matter, self.on)
+
+    def resolve(self, matter: str, place_id: int) -> Resolution | None:
+        """Return who must act, None where nobody must or the place has ended."""
+        try:
+            path = self.path(place_id)
+        except NotFound:
+            return None
+        return self.catalogue.index.resolve(matter, path, self.on)
+
+    def desk(self, place_id: int) -> int | None:
+        """Return the body that receives what is raised at a place."""
+        line = self.directory.desk(self.path(place_id), self.on)
+        return line.id if line else None
+
+    def above(self, body_id: int) -> int | None:
+        """Return the desk one level above a body, None at the top."""
+        line = self.directory.bodies.get(body_id)
+        if line is None:
+            return None
+        found = self.directory.above(body_id, self.path(line.seat), self.on)
+        return found.id if found else None
+
+    def exists(self, body_id: int) -> bool:
+        """Tell whether a body exists on the day."""
+        line = self.directory.bodies.get(body_id)
+        return line is not None and line.holds(self.on)
+
+    def verifiers(self, case: Case, handler: int | None) -> list[tuple[int, bool]]:
+        """Return the desks from the case's own upwards, each with whether someone else is there.
+
+        The lead body comes last: another of its people checks only where no desk can.
+        """
+        chain: list[int] = []
+        here: int | None = case.desk_id
+        while here is not None and here not in chain:
+            chain.append(here)
+            here = self.above(here)
+        order = [b for b in chain if b != case.lead_id] + [b for b in chain if b == case.lead_id]
+        people = bodies.persons_in(order, self.on)
+        return [(b, bool(set(people.get(b, ())) - {handler})) for b in order]
+
+    def standing(self, case: Case) -> Standing:
+        """Return where a case stands for the question who may move it."""
+        try:
+            path = frozenset(self.path(case.place_id))
+        except NotFound:  # the place has ended: what the row carries still says where it was
+            held = (getattr(case, column) for column in LEVEL_COLUMNS.values())
+            path = frozenset(i for i in (*held, case.place_id) if i is not None)
+        return Standing(
+            case=case.id,
+            procedure=case.procedure,
+            state=case.state,
+            path=path,
+            matter1=case.matter1,
+            desk=case.desk_id,
+            lead=case.lead_id,
+            verifier=case.verifier_id,
+            barred=frozenset(case.barred_ids),
+        )
+
+    def facts(
+        self,
+        case: Case,
+        *,
+        actor: Actor,
+        at: datetime,
+        clocks: Sequence[Clock],
+        supplies: Mapping[str, Any] | None = None,
+    ) -> Facts:
+        """Return what the guards ask, with the lead that supplies name or the mandates resolve."""
+        given = supplies or {}
+        terms = self.terms(str(given.get("matter") or case.matter))
+        resolution = self.resolve(case.matter, case.place_id)
+        resolved = resolution.body if resolution else None
+        choice = given.get("lead", resolved)
+        sign = (c for c in clocks if c.kind == ClockKind.SIGN and c.stopped_at is None)
+        return Facts(
+            at=at,
+            actor=actor,
+            choice=choice,
+            resolved=resolved,
+            reason=str(given.get("reason", "")),
+            choice_exists=choice is None or choice == resolved or self.exists(choice),
+            above=self.above(case.desk_id),
+            sign_due=next((c.due_at for c in sign), None),
+            returns=case.returns,
+            barred=frozenset(case.barred_ids),
+            evidence_required=terms.evidence_required,
+            evidence=len(given.get("evidence", ())),
+            law_refuses=terms.lawful_refusal,
+            channel=terms.blocked_channel,
+            channel_phone=terms.blocked_phone,
+            matter=terms.matter,
+            checks=case.checks,
+            handled_by=case.handled_by_id,
+            filed_by=case.filed_by_id,
+            rated=case.solved is not None,
+            solved=case.solved,
+            re_open_until=case.re_open_until,
+        )

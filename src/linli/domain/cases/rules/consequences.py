@@ -1,0 +1,64 @@
+"""What follows from a move: checks, ratings, and the system's next step in the same breath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from linli.domain.cases.rules.limits import SAMPLE_ONE_IN
+from linli.domain.cases.states import Checks, MoveName, State, Verification
+
+# What a re-opening takes back: after it, none of these counts anywhere.
+TAKEN_BACK = frozenset(
+    {
+        MoveName.HANDLE,
+        MoveName.VERIFY_PASS,
+        MoveName.REPORT_BACK,
+        MoveName.EXPLAIN,
+        MoveName.CLOSE,
+        MoveName.CLOSE_BY_DESK,
+        MoveName.SETTLE_ON_SPOT,
+    }
+)
+RATINGS = frozenset({MoveName.RATE, MoveName.CALL_BACK})
+RE_OPENINGS = frozenset(
+    {MoveName.RE_OPEN, MoveName.RE_OPEN_BY_DESK, MoveName.RE_OPEN_BY_REPORTER}
+)
+
+
+def checks_due(verification: str, case: UUID) -> Checks:
+    """Return whether a result must be checked; of samples, the case's own id decides."""
+    if verification == Verification.NONE:
+        return Checks.NONE
+    if verification == Verification.SAMPLE and case.int % SAMPLE_ONE_IN:
+        return Checks.NONE
+    return Checks.DUE
+
+
+def verifier(
+    candidates: Sequence[tuple[int, bool]], barred: frozenset[int] = frozenset()
+) -> int | None:
+    """Return the first body up the chain that has somebody else to verify.
+
+    `candidates` are (body, has a verifier who did not handle), nearest first: the desk, then the
+    desks above it. None if nobody up to the top may: then the result cannot be checked.
+    """
+    return next((body for body, able in candidates if able and body not in barred), None)
+
+
+def follows(
+    procedure: str, move: str, state: str, checks: str, solved: bool | None, re_opens: int
+) -> str | None:
+    """Return the move the system makes by itself after another, None for none.
+
+    A result that needs no check is told at once, a passed one as well (a grid event is closed
+    instead: its finder has seen it). A case rated solved is closed; one rated unsolved is
+    re-opened once, after that a person decides.
+    """
+    if state == State.HANDLED and checks != Checks.DUE:
+        return MoveName.CLOSE if procedure == "grid_event" else MoveName.REPORT_BACK
+    if move in RATINGS and state == State.REPORTED_BACK:
+        if solved:
+            return MoveName.CLOSE
+        return MoveName.RE_OPEN if re_opens == 0 else None
+    return None

@@ -1,0 +1,84 @@
+"""Whose hand it is: from the state and the row to a body, and whether an actor is that hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from linli.domain.cases.states import Hand, State
+from linli.kernel.access import Actor, ActorKind, Reach, Target, can
+from linli.kernel.procedure import Move
+
+# Whose move is awaited in a state; where no body's hand is awaited the state is not named.
+AWAITED: Mapping[str, Hand] = {
+    State.FILED: Hand.DESK,
+    State.ACCEPTED: Hand.DESK,
+    State.DISPATCHED: Hand.LEAD,
+    State.RETURNED: Hand.DESK,
+    State.IN_HAND: Hand.LEAD,
+    State.HANDLED: Hand.VERIFIER,
+    State.REPORTED_BACK: Hand.DESK,
+    State.RE_OPENED: Hand.LEAD,
+}
+ON_THE_GRID: Mapping[str, Hand] = {
+    **AWAITED,
+    State.FILED: Hand.GRID,
+    State.HANDLED: Hand.GRID,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a case stands for the question who may move it."""
+
+    case: UUID
+    procedure: str
+    state: str
+    path: frozenset[int]  # ids of the place and all above it
+    matter1: str
+    desk: int
+    lead: int | None
+    verifier: int | None
+    barred: frozenset[int] = frozenset()
+
+    def body(self, hand: str | None) -> int | None:
+        """Return the body whose hand this is, None for hands without a body."""
+        bodies = {Hand.DESK: self.desk, Hand.LEAD: self.lead, Hand.VERIFIER: self.verifier}
+        return bodies.get(Hand(hand)) if hand else None
+
+    @property
+    def awaited(self) -> int | None:
+        """Id of the body whose move is awaited now, None for the reporter or a grid worker."""
+        hands = ON_THE_GRID if self.procedure == "grid_event" else AWAITED
+        return self.body(hands.get(self.state))
+
+
+def may(actor: Actor, step: Move, standing: Standing) -> bool:
+    """Tell whether an actor may make a move: the permission, in the body whose hand it is.
+
+    A grid worker's hand has no body of its own: the place must lie in the post's grid. A body
+    complained about has no hand in the case, whatever posts its people hold elsewhere.
+    """
+    if step.hand == Hand.SYSTEM:
+        return actor.kind is ActorKind.SYSTEM
+    if step.hand == Hand.REPORTER:
+        return actor.kind is ActorKind.REPORTER and actor.subject == standing.case
+    if actor.kind is not ActorKind.PERSON or not actor.bodies.isdisjoint(standing.barred):
+        return False
+    return _holds(actor, step, standing)
+
+
+def _holds(actor: Actor, step: Move, standing: Standing) -> bool:
+    target = Target(places=standing.path, matter=standing.matter1, subject=standing.case)
+    if step.hand == Hand.GRID:
+        grants = tuple(g for g in actor.of(step.needs) if g.reach is Reach.PLACE)
+        return can(replace(actor, grants=grants), step.needs, target)
+    body = standing.body(step.hand)
+    if body is None:
+        return False
+    # The post must be one in that body, whatever the reach; a lead need not sit at the place.
+    grants = tuple(
+        replace(g, reach=Reach.BODY) for g in actor.of(step.needs) if body in g.bodies
+    )
+    return can(replace(actor, grants=grants), step.needs, replace(target, bodies=frozenset({body})))
