@@ -136,5 +136,3 @@ class Clocks:
 def ended(clock: Clock, at: datetime) -> datetime:
     """Return the moment at which a clock stopped counting: its pause, else now."""
     return clock.paused_at or at
-
-

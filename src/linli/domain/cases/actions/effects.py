@@ -216,4 +216,3 @@ EFFECTS: Mapping[str, Callable[[Work], None]] = {
     MoveName.SETTLE_ON_SPOT: settle_on_spot,
     MoveName.PASS_ON: pass_on,
 }
-

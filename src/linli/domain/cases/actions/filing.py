@@ -16,6 +16,7 @@ from linli.domain.cases.entries import BORN
 from linli.domain.cases.models import Case
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.queries.public import TRACKING
 from linli.domain.cases.rules.filing import Filed, Filing, clean_line, clean_words, title_of
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.tokens import tokens_of
@@ -29,8 +30,6 @@ from linli.kernel.codes import read_phone
 from linli.kernel.errors import Invalid, NotPermitted
 from linli.kernel.ids import case_number, tracking_code, uuid7
 from linli.kernel.procedure import Move
-
-TRACKING = "case-tracking"  # kind of the look-up hash of tracking codes
 
 _FILE = Move(
     MoveName.FILE,

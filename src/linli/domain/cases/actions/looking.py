@@ -46,4 +46,3 @@ def contact_of(*, by: Actor, at: datetime, case_id: UUID, reason: str) -> Mappin
     )
     texts = entries.particulars_of(SUBJECT, [case.id], names=CONTACT).get(case.id, {})
     return {name: texts.get(name, "") for name in CONTACT}
-

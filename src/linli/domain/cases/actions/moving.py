@@ -92,9 +92,13 @@ def make(
     hand, given, next_move = by, supplies, name
     while next_move is not None:
         _make_one(case, next_move, known, clocks, hand, at, given)
-        done = next_move
         next_move = follows(
-            case.procedure, done, case.state, case.checks, case.solved, case.re_opens
+            case.procedure,
+            next_move,
+            state=case.state,
+            checks=case.checks,
+            solved=case.solved,
+            re_opens=case.re_opens,
         )
         hand, given = SYSTEM, _NOTHING
     involve(case)
@@ -186,5 +190,3 @@ def _counts(row: Any) -> bool:
     if row.move in RATINGS:
         return bool(row.data.get("said_solved"))
     return row.move in TAKEN_BACK
-
-

@@ -1,4 +1,4 @@
-"""One move in the making: the locked row, its clocks, what changes, and the one write at the end."""
+"""One move in the making: the locked row, its clocks, what changes, the entry at the end."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from linli.domain.cases.entries import TRACKED
 from linli.domain.cases.models import Case, Clock, Involvement
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known
+from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.limits import limit_of
 from linli.domain.cases.states import ClockKind, InvolvementRole, MoveName
@@ -19,8 +20,6 @@ from linli.domain.mandates.rules.terms import MatterTerms
 from linli.foundation.journal import actions as journal
 from linli.kernel.access import Actor
 from linli.kernel.procedure import Move
-
-from linli.domain.cases.queries.rows import SUBJECT
 
 # The answer to the reporter: its elapsed time is what "days to the reply" counts.
 REPLIES = frozenset({MoveName.REPORT_BACK, MoveName.EXPLAIN, MoveName.SETTLE_ON_SPOT})

@@ -1,5 +1,9 @@
 """Reads of cases; everything starts from visible_to(actor) or from number and tracking code."""
 
+from linli.domain.cases.queries.detail import allowed_moves, detail
+from linli.domain.cases.queries.public import by_tracking, public_status
+from linli.domain.cases.queries.rebuild import Difference, differences
+from linli.domain.cases.queries.scope import EVERYTHING, OPEN, Scope, visible_to
 from linli.domain.cases.queries.shapes import (
     AllowedMove,
     CaseDetail,
@@ -13,13 +17,23 @@ from linli.domain.cases.queries.shapes import (
 )
 
 __all__ = [
+    "EVERYTHING",
+    "OPEN",
     "AllowedMove",
     "CaseDetail",
     "CaseRow",
     "ClockView",
     "Count",
+    "Difference",
     "Filters",
     "Page",
     "PublicStatus",
+    "Scope",
     "TimelineItem",
+    "allowed_moves",
+    "by_tracking",
+    "detail",
+    "differences",
+    "public_status",
+    "visible_to",
 ]

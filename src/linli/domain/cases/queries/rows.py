@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName

@@ -190,4 +190,5 @@ class PublicStatus:
     due_at: datetime | None
     solved: bool | None = None
     why_lead: str = ""  # name of the body that acts
+    why_lead_en: str = ""
     why_basis: str = ""  # the written rule by which it does

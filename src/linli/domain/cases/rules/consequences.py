@@ -21,9 +21,7 @@ TAKEN_BACK = frozenset(
     }
 )
 RATINGS = frozenset({MoveName.RATE, MoveName.CALL_BACK})
-RE_OPENINGS = frozenset(
-    {MoveName.RE_OPEN, MoveName.RE_OPEN_BY_DESK, MoveName.RE_OPEN_BY_REPORTER}
-)
+RE_OPENINGS = frozenset({MoveName.RE_OPEN, MoveName.RE_OPEN_BY_DESK, MoveName.RE_OPEN_BY_REPORTER})
 
 
 def checks_due(verification: str, case: UUID) -> Checks:
@@ -47,7 +45,7 @@ def verifier(
 
 
 def follows(
-    procedure: str, move: str, state: str, checks: str, solved: bool | None, re_opens: int
+    procedure: str, move: str, *, state: str, checks: str, solved: bool | None, re_opens: int
 ) -> str | None:
     """Return the move the system makes by itself after another, None for none.
 

@@ -78,7 +78,5 @@ def _holds(actor: Actor, step: Move, standing: Standing) -> bool:
     if body is None:
         return False
     # The post must be one in that body, whatever the reach; a lead need not sit at the place.
-    grants = tuple(
-        replace(g, reach=Reach.BODY) for g in actor.of(step.needs) if body in g.bodies
-    )
+    grants = tuple(replace(g, reach=Reach.BODY) for g in actor.of(step.needs) if body in g.bodies)
     return can(replace(actor, grants=grants), step.needs, replace(target, bodies=frozenset({body})))

@@ -10,7 +10,7 @@ from linli.kernel.access import Actor, ActorKind
 
 
 def may_see_contact(actor: Actor, standing: Standing) -> bool:
-    """Tell whether an actor's post is in a body that acts on the case now (desk, lead, verifier)."""
+    """Tell whether an actor's post is in a body that acts on the case (desk, lead, verifier)."""
     if actor.kind is not ActorKind.PERSON or not actor.bodies.isdisjoint(standing.barred):
         return False
     part = {b for b in (standing.desk, standing.lead, standing.verifier) if b is not None}

@@ -16,7 +16,7 @@ _MOST = 4_000  # tokens of one text
 def tokens_of(text: str) -> list[str]:
     """Return the distinct tokens of a text, in order, at most 4,000."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("\x00", "")
-    found = dict.fromkeys(w for w in rjieba.cut_for_search(plain, True) if _is_word(w))
+    found = dict.fromkeys(w for w in _cut(plain) if _is_word(w))
     for run in _HAN.findall(plain):
         found |= dict.fromkeys(_pairs(run))
     return list(found)[:_MOST]
@@ -28,10 +28,14 @@ def query_of(text: str) -> str:
     wanted: dict[str, None] = {}
     for run in _HAN.findall(plain):
         wanted |= dict.fromkeys(_pairs(run))
-    for word in rjieba.cut(_HAN.sub(" ", plain), True):
+    for word in _cut(_HAN.sub(" ", plain)):
         if _is_word(word):
             wanted[word] = None
     return " & ".join(_quoted(w) for w in list(wanted)[:40])
+
+
+def _cut(text: str) -> list[str]:
+    return list(rjieba.cut_for_search(text, True))  # noqa: FBT003 - guess unknown words too
 
 
 def _pairs(run: str) -> list[str]:

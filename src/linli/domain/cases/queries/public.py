@@ -1,0 +1,161 @@
+"""What a reporter sees of their own case, with number and tracking code, without a login."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from linli.domain.bodies import queries as bodies
+from linli.domain.bodies.queries import BodyName
+from linli.domain.cases.models import Case, Clock
+from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.queries.detail import allowed_moves
+from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.queries.rows import SUBJECT
+from linli.domain.cases.queries.shapes import PublicStatus
+from linli.domain.cases.states import ClockKind, State
+from linli.domain.mandates import queries as mandates
+from linli.domain.territory import queries as territory
+from linli.foundation.journal import queries as journal
+from linli.foundation.journal.models import Entry
+from linli.foundation.keys.lookup import lookup_hash
+from linli.kernel.access import Actor, ActorKind
+from linli.kernel.errors import NotFound
+from linli.kernel.ids import read_case_number, read_tracking_code
+
+TRACKING = "case-tracking"  # kind of the look-up hash of tracking codes
+_NOBODY = BodyName(0, "", "", "", "", 0)
+_NO_HASH = bytes(32)
+
+# Texts of the reporter's own, and those written to them; never notes between offices.
+TOLD = (
+    *("title", "words", "address", "question", "supplement", "result", "basis"),
+    *("office", "phone", "go_to", "rating"),
+)
+
+
+def by_tracking(number: str, code: str) -> Actor:
+    """Return the actor of whoever knows number and tracking code of a case.
+
+    Raises NotFound: a wrong number and a wrong code answer alike, after the same work.
+    """
+    printed = read_case_number(number) or ""
+    case = Case.objects.only("id", "tracking_hash").filter(number=printed).first()
+    asked = lookup_hash(read_tracking_code(code), TRACKING)
+    held = bytes(case.tracking_hash) if case else _NO_HASH
+    if not hmac.compare_digest(asked, held) or case is None:
+        raise NotFound("tracking_unknown")
+    return Actor(ActorKind.REPORTER, subject=case.id)
+
+
+def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
+    """Return what the reporter of a case is told; the caller has proved to be the reporter."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("tracking_unknown")
+    known = Known(local_day(at))
+    clocks = list(case.clocks.all())
+    rows = [r for r in journal.entries_of(SUBJECT, case.id) if r.value > 0]
+    texts = journal.particulars_of(SUBJECT, [case.id], names=TOLD).get(case.id, {})
+    names = bodies.named({i for i in (case.desk_id, case.lead_id) if i})
+    reporter = Actor(ActorKind.REPORTER, subject=case.id)
+    lead = names.get(case.lead_id or 0, _NOBODY)
+    return PublicStatus(
+        case=case.id,
+        number=case.number,
+        procedure=case.procedure,
+        state=case.state,
+        seq=case.seq,
+        filed_at=case.filed_at,
+        title=texts.get("title", ""),
+        words=texts.get("words", ""),
+        place=_place(case),
+        params=_params(case, clocks, texts, names, rows),
+        steps=_told(case, rows),
+        moves=tuple(
+            m.name for m in allowed_moves(case, actor=reporter, at=at, known=known, clocks=clocks)
+        ),
+        due_at=_promised(case, clocks),
+        solved=case.solved,
+        why_lead=lead.name,
+        why_lead_en=lead.name_en,
+        why_basis=_basis(case, known),
+    )
+
+
+def _place(case: Case) -> tuple[str, ...]:
+    order = [i for i in (case.county_id, case.town_id, case.community_id, case.place_id) if i]
+    names = territory.named(order)
+    return tuple(names[i].name for i in dict.fromkeys(order) if i in names)
+
+
+def _promised(case: Case, clocks: Sequence[Clock]) -> datetime | None:
+    """Return the moment the reporter was promised: who acts, then done."""
+    kinds: Mapping[str, str] = {
+        State.FILED: ClockKind.RESPOND,
+        State.ACCEPTED: ClockKind.RESPOND,
+        State.RETURNED: ClockKind.ADJUDICATE,
+        State.WAITING: ClockKind.WAIT,
+        State.REPORTED_BACK: ClockKind.CLOSE,
+        State.EXPLAINED: ClockKind.CLOSE,
+    }
+    wanted = kinds.get(State(case.state), ClockKind.RESOLVE)
+    rows = [c for c in clocks if c.kind == wanted]
+    return rows[-1].due_at if rows and case.open else None
+
+
+def _params(
+    case: Case,
+    clocks: Sequence[Clock],
+    texts: Mapping[str, str],
+    names: Mapping[int, BodyName],
+    rows: Sequence[Entry],
+) -> dict[str, Any]:
+    """Return what fills the sentence of the state (words.md C3)."""
+    desk, lead = names.get(case.desk_id, _NOBODY), names.get(case.lead_id or 0, _NOBODY)
+    last: Mapping[str, Any] = rows[-1].data if rows else {}
+    return {
+        "number": case.number,
+        "due": _promised(case, clocks),
+        "body": lead.name or desk.name,
+        "body_en": lead.name_en or desk.name_en,
+        "desk": desk.name,
+        "desk_en": desk.name_en,
+        "desk_phone": desk.phone,
+        "question": texts.get("question", ""),
+        "result": texts.get("result", ""),
+        "basis": texts.get("basis", ""),
+        "go_to": texts.get("go_to", ""),
+        "office": texts.get("office", ""),
+        "phone": texts.get("phone", "") or desk.phone,
+        "ground": last.get("ground", ""),
+        "channel": last.get("channel", ""),
+        "until": case.re_open_until,
+    }
+
+
+def _told(case: Case, rows: Sequence[Entry]) -> tuple[tuple[datetime, str], ...]:
+    """Return when the case came into each state; a state entered and left at once is not told."""
+    states = PROCEDURES[case.procedure].state
+    seen: list[tuple[datetime, str]] = []
+    for row in rows:
+        if row.to_state is None or row.to_state not in states:
+            continue
+        if seen and seen[-1][1] == row.to_state:
+            continue
+        if seen and seen[-1][0] == row.at:
+            seen.pop()
+        seen.append((row.at, row.to_state))
+    return tuple(seen)
+
+
+def _basis(case: Case, known: Known) -> str:
+    """Return the written rule by which the lead acts, "" where a hand chose another."""
+    resolution = known.resolve(case.matter, case.place_id) if case.lead_id else None
+    if resolution is None or resolution.body != case.lead_id:
+        return ""
+    mandate = mandates.explain(resolution).get(resolution.mandate)
+    return mandate.basis if mandate else ""
