@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from linli.foundation import jobs
 from linli.foundation.jobs import jobs as own
@@ -60,4 +61,8 @@ if os.environ.get("TICK"):
 
 def main() -> None:
     own.SILENT_SECONDS = 1
+    # the areas' own periodic work would come between
+    clock = app.periodic_registry.periodic_tasks
+    for key in [k for k in clock if not k[0].startswith(__name__)]:
+        del clock[key]
     asyncio.run(worker.work(concurrency=2, until_empty="--until-empty" in sys.argv))

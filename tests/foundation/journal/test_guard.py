@@ -121,7 +121,5 @@ def test_bounds_in_sql_are_the_kernels() -> None:
 
 def _become_application(cursor, settings) -> None:
     """Be what linli_app is, in this transaction."""
-    cursor.execute("CREATE ROLE linli_app_of_test")
-    settings.DATABASE_APP_ROLE = "linli_app_of_test"
     grants.grant(connection)
-    cursor.execute("SET LOCAL ROLE linli_app_of_test")
+    cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
