@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.ui.shell import MenuItem, Shell
 
 
@@ -15,3 +16,8 @@ def menu(request: HttpRequest) -> list[MenuItem]:
 def shell(request: HttpRequest) -> Shell:
     """Return the top bar: scope, search, inbox, who is here."""
     return Shell()
+
+
+def demo_roles(request: HttpRequest) -> list[DemoRole]:
+    """Return the people of the demo, one per role, as its visitors may become them."""
+    return []

@@ -1,5 +1,7 @@
 """Applications, middleware, templates, languages and time."""
 
+from pathlib import Path
+
 from linli.config.settings import env
 
 VAR = env.folder("LINLI_VAR", "var")
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "linli.foundation.accounts.policy.Policy",
     "django_htmx.middleware.HtmxMiddleware",
     "linli.foundation.ui.refusals.Refusals",
 ]
@@ -71,6 +74,8 @@ WSGI_APPLICATION = "linli.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # before allauth's own, which it replaces
+        "DIRS": [Path(__file__).parents[2] / "foundation" / "accounts" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
