@@ -34,4 +34,4 @@ def permit(by: Actor, place: int | None, on: date | None) -> None:
         return
     path = queries.path_ids(place, on) if place is not None else frozenset()
     if not can(by, PERMISSION, Target(places=path)):
-        raise NotPermitted("not_permitted", permission=PERMISSION)
+        raise NotPermitted("place_change_not_permitted")

@@ -3,6 +3,7 @@
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
 from linli.domain.territory.queries.kept import changed, forget, tree_mark
+from linli.domain.territory.queries.pages import children_of, counts_of, place_page, top
 from linli.domain.territory.queries.places import (
     Levels,
     PlaceName,
@@ -23,6 +24,8 @@ __all__ = [
     "by_code",
     "by_name",
     "changed",
+    "children_of",
+    "counts_of",
     "find",
     "forget",
     "history",
@@ -30,8 +33,10 @@ __all__ = [
     "named",
     "path_ids",
     "path_of",
+    "place_page",
     "places_with_predecessors",
     "register",
     "shown",
+    "top",
     "tree_mark",
 ]
