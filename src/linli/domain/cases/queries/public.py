@@ -47,7 +47,7 @@ def by_tracking(number: str, code: str) -> Actor:
     asked = lookup_hash(read_tracking_code(code), TRACKING)
     held = bytes(case.tracking_hash) if case else _NO_HASH
     if not hmac.compare_digest(asked, held) or case is None:
-        raise NotFound("tracking_unknown")
+        raise NotFound("unknown_tracking")
     return Actor(ActorKind.REPORTER, subject=case.id)
 
 
@@ -55,7 +55,7 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
     """Return what the reporter of a case is told; the caller has proved to be the reporter."""
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        raise NotFound("tracking_unknown")
+        raise NotFound("unknown_tracking")
     known = Known(local_day(at))
     clocks = list(case.clocks.all())
     rows = [r for r in journal.entries_of(SUBJECT, case.id) if r.value > 0]
