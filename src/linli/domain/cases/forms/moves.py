@@ -59,7 +59,7 @@ MAKERS: Mapping[str, Made] = {
     "phone": _line,
     "solved": _yes_no,
     "satisfied": _yes_no,
-    "ground": lambda move, name: _codes(GROUNDS[move], f"cases.ground.{move}"),
+    "ground": lambda move, name: _codes(GROUNDS[move], "cases.ground"),
     "channel": lambda move, name: _codes(Channel, "cases.channel"),
     "evidence": lambda move, name: PicturesField(),
 }
@@ -83,7 +83,7 @@ class MoveForm(forms.Form):
                 continue  # corrected on the place's own page; clocks are the table's business
             made = MAKERS.get(name, _text)(allowed.name, name)
             made.required = name in allowed.supplies
-            made.label = say_lazy(f"cases.field.{name}")
+            made.label = say_lazy(f"cases.supply.{name}")
             if name in options:
                 made.choices = options[name]  # type: ignore[attr-defined]
             made.initial = allowed.defaults.get(name)

@@ -74,7 +74,7 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "seen": row.seq,
         "above": found.path[:-1],
         "leaf": found.path[-1] if found.path else "",
-        "reasons": [(r, say(f"cases.look.{r}")) for r in REASONS],
+        "reasons": [(r, say(f"cases.reason.{r}")) for r in REASONS],
     }
 
 
@@ -109,7 +109,7 @@ def _story(found: CaseDetail) -> list[Step]:
     return [
         Step(
             at=t.at,
-            what=say(f"cases.done.{t.move}"),
+            what=say(f"cases.move.{t.move}"),
             who=" · ".join(p for p in (_office(t), _name(holders, t)) if p),
             said=_said(t),
             note=say(t.why),
@@ -173,7 +173,7 @@ def _options(found: CaseDetail, allowed: AllowedMove) -> dict[str, list[tuple[An
     if "lead" in fields:
         options["lead"] = _leads(found, allowed.defaults.get("lead"))
     if "matter" in fields:
-        same = [("", say("cases.field.matter_same"))]
+        same = [("", say("cases.page.matter_same"))]
         names = mandates.matter_names().items()
         options["matter"] = same + [(c, f"{c} {named(m)}") for c, m in names if c.count("/") < 2]
     return options
@@ -221,7 +221,7 @@ def _made(request: HttpRequest, found: CaseDetail, allowed: AllowedMove, form: M
         text = say(f"refusal.{refusal.code}", **refusal.params)
         form.add_error(refusal.field if refusal.field in form.fields else None, text)
         return False
-    messages.info(request, say(f"cases.done.{allowed.name}"))
+    messages.info(request, say(f"cases.move.{allowed.name}"))
     return True
 
 

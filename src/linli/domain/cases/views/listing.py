@@ -18,13 +18,29 @@ from linli.domain.cases.queries import CaseRow, visible_to
 from linli.domain.cases.states import Permission, State
 from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
-from linli.foundation.exchange import actions as exchange
+from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Actor
 from linli.kernel.errors import NotPermitted, Refusal
 
 SIZE = 50
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+COLUMNS = {
+    "number": 14,
+    "state": 14,
+    "title": 40,
+    "matter": 20,
+    "place": 20,
+    "lead": 30,
+    "source": 10,
+    "filed": 18,
+    "due": 18,
+    "closed": 18,
+}
 BULK = 50
 SHAPES = {
     State.FILED: "new",
@@ -136,9 +152,21 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     filters = form.filters(request.at, place=place, level=level)  # type: ignore[attr-defined]
     sort = form.sort_key if form.sort_key != "due" or filters.open_only else "newest"
     rows = visible_to(actor).export_iter(filters, sort)
+    return _download(request, _cells(rows))
+
+
+def _download(request: HttpRequest, rows: Iterator[list[Any]]) -> StreamingHttpResponse:
+    """Return the rows as a file marked with who took it and when."""
+    at = timezone.localtime(request.at)  # type: ignore[attr-defined]
     kind = "csv" if request.GET.get("as") == "csv" else "xlsx"
-    name = f"linli-{timezone.localtime(request.at):%Y%m%d-%H%M}"  # type: ignore[attr-defined]
-    return exchange.as_download(kind=kind, name=name, columns=_columns(), rows=_cells(rows))
+    if kind == "csv":
+        body = csv_chunks(_headings(), rows)
+    else:
+        mark = f"{request.user} {at:%Y-%m-%d %H:%M}"
+        body = xlsx_chunks(_headings(), rows, title=say("cases.list.title"), mark=mark)
+    answer = StreamingHttpResponse(body, content_type=TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="linli-{at:%Y%m%d-%H%M}.{kind}"'
+    return answer
 
 
 def _columns() -> list[str]:
