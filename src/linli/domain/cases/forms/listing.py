@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django import forms
 
+from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries import Filters
 from linli.domain.cases.states import Sort, Source, State
 from linli.foundation.ui.text import say_lazy
@@ -48,6 +49,8 @@ class ListForm(forms.Form):
         super().__init__(data)
         self.fields["matter"].choices = [("", say_lazy("cases.list.any_matter")), *matters]  # type: ignore[attr-defined]
         self.is_valid()
+        procedure = data.get("procedure", "")
+        self.procedure = procedure if procedure in PROCEDURES else ""
         view = data.get("view", "")
         self.view = view if view in VIEWS else VIEWS[0]
 
@@ -73,6 +76,7 @@ class ListForm(forms.Form):
             states=(state,) if state else (),
             matter1=self.value("matter"),
             source=self.value("source"),
+            procedure=self.procedure,
             late_at=at if self.view == "late" else None,
             to_act=self.view == "to_act",
             place=place,
@@ -82,5 +86,6 @@ class ListForm(forms.Form):
 
     def address(self, **changes: str) -> str:
         """Return the query string of this list with some values changed."""
-        given = {name: self.value(name) for name in self.fields} | {"view": self.view} | changes
+        given = {name: self.value(name) for name in self.fields}
+        given |= {"view": self.view, "procedure": self.procedure} | changes
         return "?" + urlencode({k: v for k, v in given.items() if v})

@@ -16,7 +16,7 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import AllowedMove, CaseDetail, TimelineItem, detail
-from linli.domain.cases.views.listing import shape_of
+from linli.domain.cases.states import SHAPES
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
@@ -62,7 +62,7 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
     return {
         "case": found,
         "row": row,
-        "shape": shape_of(row.state),
+        "shape": SHAPES[row.state],
         "matter": matter,
         "clocks": sorted(running, key=lambda c: c.due_at),
         "story": _story(found),

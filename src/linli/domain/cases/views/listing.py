@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from linli.domain.cases import actions
 from linli.domain.cases.forms.listing import VIEWS, ListForm
 from linli.domain.cases.queries import CaseRow, visible_to
-from linli.domain.cases.states import Permission, State
+from linli.domain.cases.states import SHAPES, Permission, State
 from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
 from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
@@ -42,27 +42,6 @@ COLUMNS = {
     "closed": 18,
 }
 BULK = 50
-SHAPES = {
-    State.FILED: "new",
-    State.ACCEPTED: "new",
-    State.DISPATCHED: "new",
-    State.RETURNED: "check",
-    State.IN_HAND: "active",
-    State.RE_OPENED: "late",
-    State.WAITING: "waiting",
-    State.HANDLED: "check",
-    State.REPORTED_BACK: "check",
-    State.EXPLAINED: "check",
-    State.CLOSED: "closed",
-    State.REFUSED: "refused",
-    State.REFERRED: "refused",
-    State.WITHDRAWN: "refused",
-}
-
-
-def shape_of(state: str) -> str:
-    """Return the shape that stands beside a state's word."""
-    return SHAPES[State(state)]
 
 
 @require_safe
@@ -79,7 +58,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "cases/list.html",
         {
             "form": form,
-            "rows": [(row, shape_of(row.state)) for row in page.rows],
+            "rows": [(row, SHAPES[row.state]) for row in page.rows],
             "count": scope.count(filters),
             "tabs": [
                 {
@@ -169,20 +148,8 @@ def _download(request: HttpRequest, rows: Iterator[list[Any]]) -> StreamingHttpR
     return answer
 
 
-def _columns() -> list[str]:
-    keys = (
-        "number",
-        "state",
-        "title",
-        "matter",
-        "place",
-        "lead",
-        "source",
-        "filed",
-        "due",
-        "closed",
-    )
-    return [say(f"cases.column.{k}") for k in keys]
+def _headings() -> list[Heading]:
+    return [Heading(say(f"cases.column.{name}"), width) for name, width in COLUMNS.items()]
 
 
 def _cells(rows: Iterator[CaseRow]) -> Iterator[list[Any]]:
