@@ -185,7 +185,7 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
-# How a state is drawn beside its word: a shape of the components, so that colour never stands alone.
+# How a state is drawn beside its word: a shape, so that colour never stands alone.
 SHAPES = {
     State.FILED: "new",
     State.ACCEPTED: "new",

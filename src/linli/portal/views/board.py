@@ -27,6 +27,7 @@ from linli.kernel.errors import NotFound, NotPermitted
 
 SPANS = (7, 30, 60)
 BEHIND = 50
+COLUMNS = ("filed", "open", "share", "median")
 VIEW = "measures.view"
 
 
