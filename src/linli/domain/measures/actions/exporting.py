@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from psycopg import ClientCursor
 
 from linli.domain.measures.actions.folding import CONSUMER
 from linli.domain.measures.models import Tally
@@ -30,7 +31,10 @@ def export(path: Path, columns: Sequence[str], where: str, params: list[Any]) ->
     """Write columns of the entries that a condition selects as CSV, by COPY."""
     names = ", ".join(columns)
     query = f"COPY (SELECT {names} FROM journal_entry WHERE {where}) TO STDOUT (FORMAT csv, HEADER)"  # noqa: S608
-    with connection.cursor() as cursor, cursor.copy(query, params) as out, path.open("wb") as file:
+    connection.ensure_connection()
+    # COPY takes no parameters from the server's side, nor from Django's cursor of debugging
+    statement = ClientCursor(connection.connection).mogrify(query, params)
+    with connection.cursor() as cursor, cursor.copy(statement) as out, path.open("wb") as file:
         for block in out:
             file.write(block)
 
