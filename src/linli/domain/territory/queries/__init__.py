@@ -3,6 +3,7 @@
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
 from linli.domain.territory.queries.kept import changed, forget, tree_mark
+from linli.domain.territory.queries.locate import Location, locate, outlines_of
 from linli.domain.territory.queries.pages import children_of, counts_of, place_page, top
 from linli.domain.territory.queries.places import (
     Levels,
@@ -19,6 +20,7 @@ from linli.domain.territory.queries.places import (
 __all__ = [
     "Hit",
     "Levels",
+    "Location",
     "PlaceName",
     "atlas",
     "by_code",
@@ -30,7 +32,9 @@ __all__ = [
     "forget",
     "history",
     "levels_of",
+    "locate",
     "named",
+    "outlines_of",
     "path_ids",
     "path_of",
     "place_page",
