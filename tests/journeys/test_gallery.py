@@ -80,3 +80,19 @@ def test_a_large_picture_is_made_smaller_before_it_is_sent(
     name, size = field.evaluate("e => [e.files[0].name, e.files[0].size]")
     assert name == "big.jpg"
     assert size < path.stat().st_size / 2
+
+
+def test_a_row_opens_beside_the_list_on_a_desk_and_as_a_page_on_a_phone(open_page: Open) -> None:
+    walk = open_page(size="desk", language="en")
+    walk.go("/gallery/desk/")
+    walk.press("Demo: the morning market", role="link")
+    detail = walk.page.locator("#detail h2")
+    detail.filter(has_text="morning market").wait_for()
+    assert walk.page.url.endswith("/gallery/desk/")
+    assert walk.page.locator("[data-linli-row][data-open]").count() == 1
+    assert "morning market" in walk.page.locator("[data-linli-live]").inner_text()
+    plain = open_page(size="desk", language="en", scripts=False)
+    plain.go("/gallery/desk/")
+    plain.press("Demo: the morning market", role="link")
+    assert plain.page.url.endswith("?row=3")
+    plain.page.locator("#detail h2").filter(has_text="morning market").wait_for()

@@ -164,3 +164,24 @@ def test_the_menu_is_made_only_when_a_template_asks() -> None:
     assert lazy() == ["x"]
     lazy()
     assert asked == [1]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        ("/today/", "today"),
+        ("/cases/?procedure=appeal&view=late", "requests"),
+        ("/cases/?procedure=grid_event", "grid"),
+        ("/cases/7/", "requests"),
+        ("/elsewhere/", None),
+    ],
+)
+def test_the_menu_marks_where_one_is(address: str, current: str | None) -> None:
+    items = [
+        shell.MenuItem("home", "/"),
+        shell.MenuItem("today", "/today/"),
+        shell.MenuItem("requests", "/cases/?procedure=appeal"),
+        shell.MenuItem("grid", "/cases/?procedure=grid_event"),
+    ]
+    marked = shell.marked(items, RequestFactory().get(address))
+    assert next((i.key for i in marked if i.current), None) == current
