@@ -11,6 +11,7 @@ from linli.domain.cases.queries import Filters, visible_to
 from linli.domain.cases.states import Permission
 from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
+from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.ui.shell import MenuItem, Shell
 from linli.foundation.ui.text import named
 
@@ -92,3 +93,8 @@ def shell(request: HttpRequest) -> Shell:
         me_name=named(holder) if holder else str(request.user),
         me_post=duty.title,
     )
+
+
+def demo_roles(request: HttpRequest) -> list[DemoRole]:
+    """Return the people of the demo, one per role, as its visitors may become them."""
+    return []

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from linli.portal.views import board, today
+from linli.portal.views import board, home, today
 
 app_name = "portal"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("phones/", home.phones, name="phones"),
     path("today/", today.today, name="today"),
     path("search/", today.search, name="search"),
     path("board/", board.board, name="board"),

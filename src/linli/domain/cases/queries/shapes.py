@@ -194,3 +194,11 @@ class PublicStatus:
     why_lead: str = ""  # name of the body that acts
     why_lead_en: str = ""
     why_basis: str = ""  # the written rule by which it does
+    lead_phone: str = ""
+    desk: str = ""  # the body that answers for the case's way, and its phone
+    desk_en: str = ""
+    desk_phone: str = ""
+    phone: str = ""  # the reporter's own, masked
+    name: str = ""  # the reporter's own, masked
+    clock: ClockView | None = None  # behind the date that was promised
+    re_open_until: datetime | None = None
