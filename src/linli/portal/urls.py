@@ -1,16 +1,6 @@
 """Addresses of portal."""
 
-from django.urls import path
-
-from linli.portal.views import board, home, today
+from django.urls import URLPattern
 
 app_name = "portal"
-urlpatterns = [
-    path("", home.home, name="home"),
-    path("phones/", home.phones, name="phones"),
-    path("today/", today.today, name="today"),
-    path("search/", today.search, name="search"),
-    path("board/", board.board, name="board"),
-    path("board/behind/", board.behind, name="behind"),
-    path("leader/", board.leader, name="leader"),
-]
+urlpatterns: list[URLPattern] = []

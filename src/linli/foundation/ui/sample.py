@@ -65,8 +65,6 @@ class SampleForm(forms.Form):
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return everything that the gallery's templates ask for."""
     at = getattr(request, "at", None) or timezone.now()
-    opened = {"2": 2, "3": 3}.get(request.GET.get("row", ""), 1)
-    rows = _rows(at, opened)
     wrong = SampleForm({"words": "", "kind": "light", "phone": "13800"})
     wrong.is_valid()
     return {
@@ -77,8 +75,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         ],
         "form": SampleForm(auto_id="good_%s"),
         "wrong": wrong,
-        "rows": rows,
-        "row": rows[opened - 1],
+        "rows": _rows(at),
         "above": [say("ui.gallery.place.1"), say("ui.gallery.place.2")],
         "columns": [
             say("ui.gallery.table.place"),
@@ -113,7 +110,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "grey": (15, 14, 14, 16, 17, 18, 18, 19, 17, 16, 16, 15),
         "names": ("10-01", "10-12"),
         "menu": lambda: [
-            SampleItem(m, "#", n * 7 or 12, m, current=not n) for n, m in enumerate(MENU)
+            SampleItem(m, "#" if n else request.path, n * 7 or 12, m) for n, m in enumerate(MENU)
         ],
         "shell": lambda: Shell(
             say("ui.gallery.place.2"), say("ui.gallery.place.1"), "#", "#", "#", 3
@@ -125,7 +122,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _rows(at: datetime, opened: int) -> list[dict[str, Any]]:
+def _rows(at: datetime) -> list[dict[str, Any]]:
     made = (("late", -4), ("new", 6), ("active", 72))
     return [
         {
@@ -133,8 +130,6 @@ def _rows(at: datetime, opened: int) -> list[dict[str, Any]]:
             "shape": shape,
             "word": say(f"ui.gallery.state.{shape}"),
             "due": at + timedelta(hours=hours),
-            "url": f"?row={n}",
-            "opened": n == opened,
         }
         for n, (shape, hours) in enumerate(made, 1)
     ]

@@ -20,13 +20,8 @@ class TextMissing(LookupError):  # noqa: N818 - says what is wrong
 class Named(Protocol):
     """Whatever has a Chinese and an English name."""
 
-    @property
-    def name(self) -> str:
-        """The Chinese name."""
-
-    @property
-    def name_en(self) -> str:
-        """The English name, empty where there is none."""
+    name: str
+    name_en: str
 
 
 def language() -> str:

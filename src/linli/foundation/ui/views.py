@@ -82,5 +82,4 @@ def gallery_frame(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the page frames with sample content."""
     if not _gallery_open() or name not in ("desk", "phone", "public", "wall"):
         raise Http404
-    part = "detail" if name == "desk" else None
-    return render(request, f"ui/gallery_{name}.html", sample.context(request), part)
+    return render(request, f"ui/gallery_{name}.html", sample.context(request))

@@ -6,11 +6,11 @@ import threading
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Sized
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +23,6 @@ FILES = 12  # files kept on disk
 FORMAT = 1  # raised when what a file holds changes
 
 
-@runtime_checkable
 class Keepable(Sized, Protocol):
     """What can be written to a file."""
 
@@ -31,7 +30,7 @@ class Keepable(Sized, Protocol):
         """Write it, whole or not at all."""
 
 
-T = TypeVar("T", bound=Sized)
+T = TypeVar("T", bound=Keepable)
 
 
 @dataclass
@@ -81,21 +80,15 @@ class Kept(Generic[T]):
         self,
         name: str,
         build: Callable[[date | None], T],
-        load: Callable[[Path], T] | None,
+        load: Callable[[Path], T],
         count: int,
-        state: Callable[[], Hashable] = lambda: None,
     ) -> None:
-        """Name the files; say how a thing is made from rows, read from a file, and how many.
-
-        Without `load` it is never written to a file. `state` is what it depends on besides the
-        tree.
-        """
+        """Name the files; say how a thing is made from rows, read from a file, and how many."""
         self.name = name
         self.build = build
         self.load = load
         self.count = count
-        self.state = state
-        self._things: OrderedDict[Hashable, T] = OrderedDict()
+        self._things: OrderedDict[tuple[UUID, date | None, bool], T] = OrderedDict()
 
     def on(self, day: date | None) -> T:
         """Return the thing for a day (None = as last written): from memory, file or rows."""
@@ -105,7 +98,7 @@ class Kept(Generic[T]):
             if day is not None and (days := changed()):
                 before = bisect_right(days, day)
                 since = days[before - 1] if before else None
-            key = (mark, since, day is None, self.state())
+            key = (mark, since, day is None)
             if key not in self._things:
                 self._things[key] = self._from_file(mark, since, day)
                 while len(self._things) > self.count:
@@ -114,7 +107,7 @@ class Kept(Generic[T]):
             return self._things[key]
 
     def _from_file(self, mark: UUID, since: date | None, day: date | None) -> T:
-        if mark.int == 0 or self.load is None:
+        if mark.int == 0:
             return self.build(day)
         folder = Path(settings.VAR) / "atlas"
         label = "last" if day is None else since.isoformat() if since else "first"
@@ -123,7 +116,7 @@ class Kept(Generic[T]):
             return self.load(path)
         except (OSError, ValueError, KeyError):
             made = self.build(day)
-        if len(made) >= SMALL and isinstance(made, Keepable):
+        if len(made) >= SMALL:
             folder.mkdir(parents=True, exist_ok=True)
             _keep_few(folder)
             made.save(path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -35,7 +34,7 @@ class Span:
     )
 
     @property
-    def params(self) -> list[Any]:
+    def params(self) -> list[object]:
         """Values of `where`."""
         return [v if i % 3 == 0 else str(v) for i, v in enumerate((*self.after, *self.upto))]
 

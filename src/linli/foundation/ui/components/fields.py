@@ -28,24 +28,20 @@ def field(
     /,
     *,
     label: str = "",
-    hint: str | None = None,
-    placeholder: str = "",
+    hint: str = "",
     short: bool = False,
     tiles: bool = False,
     optional: bool = True,
 ) -> dict[str, Any]:
     """A field with its label, hint and faults, tied together for screen readers.
 
-    A hint is the field's help text unless given; a placeholder shows only when given here.
     `short` narrows it, `tiles` lays choices out as tiles, `optional` marks what may stay empty.
     """
-    hint = str(bound.help_text or "") if hint is None else hint
+    hint = hint or str(bound.help_text or "")
     own = bound.id_for_label or bound.auto_id
     described = [f"{own}-hint"] if hint else []
     described += [f"{own}-fault"] if bound.errors else []
-    attrs: dict[str, Any] = {"placeholder": placeholder or False}
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
+    attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {

@@ -1,5 +1,0 @@
-"""Keep the tallies in step with the journal."""
-
-from linli.domain.measures.actions.folding import fold
-
-__all__ = ["fold"]

@@ -1,1 +1,0 @@
-"""Decisions about measures; `declared` and `engines` alone import ibis and duckdb."""

@@ -1,1 +1,0 @@
-"""Journeys of people through the pages, in a real browser."""
