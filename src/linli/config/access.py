@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,28 +11,48 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from linli.config.roles import ROLES
+from linli.config.roles import ROLES, FirstPage, first_page
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
 from linli.domain.territory import queries as territory
 from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant
 
 
-def actor_of(user: Any, at: datetime) -> Actor:
-    """Return the actor behind a login at a moment; two queries at most.
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is here: the actor, the page the widest role opens with, the place and post it is of."""
+
+    actor: Actor
+    first_page: FirstPage | None = None
+    place: int | None = None
+    title: str = ""
+
+
+def duty_of(user: Any, at: datetime) -> Duty:
+    """Return the duty behind a login at a moment; two queries at most.
 
     A person who has left, and a post, body or place that has ended, grant nothing.
     """
     if not user.is_authenticated:
-        return ANONYMOUS
+        return Duty(ANONYMOUS)
     day = timezone.localdate(at)
     rows = bodies.grants_rows(user.pk, day)
     if not rows:
-        return Actor(ActorKind.PERSON)
+        return Duty(Actor(ActorKind.PERSON))
     atlas = territory.atlas(day)
     held = [row for row in rows if row["place_id"] in atlas]
     grants = tuple(g for row in held for g in _grants(row, atlas.level(row["place_id"])))
-    return Actor(ActorKind.PERSON, person=rows[0]["person_id"], grants=grants)
+    actor = Actor(ActorKind.PERSON, person=rows[0]["person_id"], grants=grants)
+    page = first_page(row["role"] for row in held)
+    leading = next((r for r in held if page and ROLES[Role(r["role"])].first_page is page), None)
+    if leading is None:
+        return Duty(actor)
+    return Duty(actor, page, leading["place_id"], leading["title"])
+
+
+def actor_of(user: Any, at: datetime) -> Actor:
+    """Return the actor behind a login at a moment; two queries at most."""
+    return duty_of(user, at).actor
 
 
 def _grants(row: dict[str, Any], level: int) -> list[Grant]:
@@ -60,5 +81,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the actor and go on."""
-        request.actor = SimpleLazyObject(lambda: actor_of(request.user, request.at))  # type: ignore[attr-defined]
+        duty = SimpleLazyObject(lambda: duty_of(request.user, request.at))  # type: ignore[attr-defined]
+        request.duty = duty  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: duty.actor)  # type: ignore[attr-defined]
         return self.get_response(request)

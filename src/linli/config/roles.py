@@ -67,8 +67,8 @@ _PATROL = _by_place("cases.see", "cases.file", "cases.report")
 ROLES: Mapping[Role, RoleDef] = {
     Role.BUILDING_LEADER: RoleDef(_PATROL, FirstPage.GRID),
     Role.MICRO_GRID_LEADER: RoleDef(_PATROL, FirstPage.GRID),
-    Role.GRID_WORKER: RoleDef(_PATROL, FirstPage.GRID),
-    Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES, FirstPage.GRID),
+    Role.GRID_WORKER: RoleDef(_PATROL + _by_place("cases.verify"), FirstPage.GRID),
+    Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES + _by_place("cases.verify"), FirstPage.GRID),
     Role.GRID_ADVISER: RoleDef(_PATROL + _FIGURES, FirstPage.GRID),
     Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
     Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),

@@ -1,1 +1,47 @@
-"""What happens after a move: entry kind -> handlers. The one place that answers it."""
+"""What happens after a move: entry kind -> handlers. The one place that answers it.
+
+A handler stands in an area's `jobs.py` and is given entries behind the horizon, in their order. It
+runs in one transaction with its horizon, and is idempotent by entry id: what it sends out of the
+database it sends through an outbox row that carries the entry's id. The measures are not here: they
+read the journal as sums, not row by row (measures/jobs.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from linli.foundation.journal import actions as journal
+from linli.foundation.journal.models import Entry
+
+Handler = Callable[[Sequence[Entry]], None]
+ALL: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """One reader of the journal with a horizon of its own; its name must never change.
+
+    `moves` are (procedure, move) pairs; ALL for every entry, reversals too.
+    """
+
+    name: str
+    handle: Handler
+    moves: frozenset[tuple[str, str]] = ALL
+
+    def takes(self, entry: Entry) -> bool:
+        """Tell whether the handler wants an entry."""
+        if not self.moves:
+            return True
+        return entry.reverses_id is None and (entry.procedure, entry.move) in self.moves
+
+    def deliver(self, limit: int = 5000) -> int:
+        """Hand over what has settled since the last time; return how many entries were read."""
+        return journal.deliver(consumer=self.name, handle=self._given, limit=limit)
+
+    def _given(self, entries: Sequence[Entry]) -> None:
+        if wanted := [e for e in entries if self.takes(e)]:
+            self.handle(wanted)
+
+
+CONSUMERS: tuple[Consumer, ...] = ()

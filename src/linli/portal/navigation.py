@@ -2,20 +2,97 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Mapping
 
+from django.http import HttpRequest
+from django.urls import reverse
+
+from linli.domain.cases.queries import Filters, visible_to
+from linli.domain.cases.states import Permission
+from linli.domain.people import queries as people
+from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.ui.shell import MenuItem, Shell
+from linli.foundation.ui.text import named
+
+# First page of a role (config/roles.py) -> the address it opens with.
+FIRST_PAGES: Mapping[str, str] = {
+    "community": "portal:today",
+    "subdistrict": "portal:today",
+    "department": "portal:today",
+    "verify": "portal:today",
+    "call_back": "portal:today",
+    "leader": "portal:leader",
+    "board": "portal:board",
+    "admin": "territory:index",
+}
+
+
+def first_page(request: HttpRequest) -> str | None:
+    """Return the name of the first page of someone on duty, None for a resident."""
+    if not request.user.is_authenticated:
+        return None
+    page = request.duty.first_page  # type: ignore[attr-defined]
+    return FIRST_PAGES.get(page) if page else None
 
 
 def menu(request: HttpRequest) -> list[MenuItem]:
-    """Return the words of the menu, in the order of the day, with counts."""
+    """Return the words of the menu, in the order of the day, with what waits."""
+    if not request.user.is_authenticated:
+        return []
+    duty = request.duty  # type: ignore[attr-defined]
+    if duty.first_page == "leader":
+        return _leader()
+    if duty.first_page in FIRST_PAGES:
+        return _desk(request)
     return []
+
+
+def _desk(request: HttpRequest) -> list[MenuItem]:
+    actor = request.actor  # type: ignore[attr-defined]
+    items = []
+    if actor.of(Permission.SEE):
+        waiting = visible_to(actor).count(Filters(to_act=True)).number
+        cases = reverse("cases:list")
+        items += [
+            MenuItem("today", reverse("portal:today"), waiting, "today"),
+            MenuItem("requests", f"{cases}?procedure=appeal&view=open", None, "requests"),
+            MenuItem("grid", f"{cases}?procedure=grid_event&view=open", None, "grid"),
+        ]
+    items += [
+        MenuItem("who", reverse("mandates:who"), None, "who"),
+        MenuItem("places", reverse("territory:index"), None, "places"),
+    ]
+    if actor.of("measures.view"):
+        items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
+    return items
+
+
+def _leader() -> list[MenuItem]:
+    return [
+        MenuItem("for_me", reverse("portal:leader"), None, "today"),
+        MenuItem("worse", reverse("portal:leader") + "#worse", None, "figures"),
+        MenuItem("requests", reverse("cases:list") + "?view=late", None, "requests"),
+        MenuItem("board", reverse("portal:board"), None, "grid"),
+    ]
 
 
 def shell(request: HttpRequest) -> Shell:
     """Return the top bar: scope, search, inbox, who is here."""
-    return Shell()
+    if not request.user.is_authenticated:
+        return Shell()
+    duty = request.duty  # type: ignore[attr-defined]
+    path = territory.path_of(duty.place) if duty.place else []
+    holder = people.named([duty.actor.person]).get(duty.actor.person) if duty.actor.person else None
+    return Shell(
+        scope_name=named(path[-1]) if path else "",
+        scope_path=" › ".join(named(p) for p in path[1:]),
+        scope_url=reverse("territory:place", args=[path[-1].code]) if path else "",
+        search_url=reverse("portal:search"),
+        inbox_url=reverse("notices:inbox"),
+        me_name=named(holder) if holder else str(request.user),
+        me_post=duty.title,
+    )
 
 
 def demo_roles(request: HttpRequest) -> list[DemoRole]:

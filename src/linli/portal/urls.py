@@ -1,6 +1,16 @@
 """Addresses of portal."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.portal.views import board, home, today
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("phones/", home.phones, name="phones"),
+    path("today/", today.today, name="today"),
+    path("search/", today.search, name="search"),
+    path("board/", board.board, name="board"),
+    path("board/behind/", board.behind, name="behind"),
+    path("leader/", board.leader, name="leader"),
+]

@@ -135,7 +135,7 @@ def test_a_grid_lies_in_a_village_or_community(places: Places, parent: str | Non
             parent=places[parent] if parent else None,
             code="X1",
         )
-    assert told.value.code in {"grid_not_in_community", "place_needs_parent"}
+    assert told.value.code in {"place_parent_of_grid", "place_needs_parent"}
 
 
 def test_a_parent_of_the_wrong_level(places: Places) -> None:
@@ -143,7 +143,7 @@ def test_a_parent_of_the_wrong_level(places: Places) -> None:
         create_place(
             by=SYSTEM, at=AT, kind=Kind.TOWN, name="某镇", parent=places["1404"], code="140499100"
         )
-    assert told.value.code == "place_parent_level"
+    assert told.value.code == "place_parent_of_town"
 
 
 def test_a_parent_that_is_not_there_yet(places: Places) -> None:

@@ -97,7 +97,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 # Files (foundation/attachments): who may see those of a kind of subject; request, id -> bool
-ATTACHMENT_GUARDS: dict[str, str] = {}
+ATTACHMENT_GUARDS = {
+    "case": "linli.domain.cases.views.guards.of_case",
+    "draft": "linli.domain.cases.views.guards.of_draft",
+}
 # Notices: which teller turns a procedure's entries into notices; where a notice leads
 NOTICE_TELLERS: dict[str, str] = {}
 NOTICE_LINKS: dict[str, str] = {}

@@ -92,6 +92,11 @@ def bodies_seated(place_id: int, on: date) -> QuerySet[Body]:
     return Body.objects.on(on).filter(seat_id=place_id).order_by("kind", "id")
 
 
+def bodies_on(place_ids: Iterable[int], on: date) -> QuerySet[Body]:
+    """Return all bodies seated at any of some places (a path): who could act there."""
+    return Body.objects.on(on).filter(seat_id__in=list(place_ids)).order_by("name", "id")
+
+
 def posts_of(body_id: int, on: date) -> QuerySet[Post]:
     """Return a body's posts on a day."""
     return Post.objects.on(on).filter(body_id=body_id).order_by("id")

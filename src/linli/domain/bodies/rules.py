@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from linli.domain.bodies.states import ADMINISTRATORS, DESK_KINDS, Role
+from linli.domain.territory.states import Kind, Level
 from linli.kernel.calendar import USUAL_HOURS
 from linli.kernel.calendar import OfficeHours as DayHours
 
@@ -98,6 +100,46 @@ def clashes(held: Iterable[str], wanted: str) -> bool:
     """Tell whether one person would hold two of the three administrators' posts."""
     others = {Role(r) for r in held} & ADMINISTRATORS
     return Role(wanted) in ADMINISTRATORS and bool(others - {Role(wanted)})
+
+
+def free_chair(
+    taken: Iterable[tuple[int, date | None, date | None]], quota: int, begin: date
+) -> int | None:
+    """Return the first chair of a post that nobody holds from a day on; None if it is full."""
+    held = {chair for chair, _, until in taken if until is None or begin < until}
+    return next((n for n in range(1, quota + 1) if n not in held), None)
+
+
+_SORTS: Mapping[tuple[Level, Kind], str] = {
+    (Level.PREFECTURE, Kind.PREFECTURE): "city",
+    (Level.COUNTY, Kind.COUNTY): "county",
+    (Level.COUNTY, Kind.ZONE): "zone",
+    (Level.TOWN, Kind.TOWN): "town",
+    (Level.TOWN, Kind.TOWNSHIP): "town",
+    (Level.TOWN, Kind.SUBDISTRICT): "subdistrict",
+    (Level.TOWN, Kind.ZONE): "zone",
+    (Level.COMMUNITY, Kind.VILLAGE): "village",
+    (Level.COMMUNITY, Kind.COMMUNITY): "community",
+}
+_SUFFIXES = ("街道", "镇", "乡")
+
+
+def sort_of(kind: Kind, level: Level) -> str | None:
+    """Return which part of a template a place takes; None for entries that only fill a level."""
+    return _SORTS.get((level, kind))
+
+
+def stem(name: str) -> str:
+    """Return a town's name without what it is: 英雄南路街道 → 英雄南路."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) > len(suffix) + 1:
+            return name.removesuffix(suffix)
+    return name
+
+
+def subject_of(kind: str, key: int) -> UUID:
+    """Return the UUID under which the journal keeps a row with a bigint key."""
+    return uuid5(NAMESPACE_OID, f"linli:{kind}:{key}")
 
 
 def _holds(since: date | None, until: date | None, on: date) -> bool:

@@ -183,3 +183,22 @@ class Sort(StrEnum):
     DUE = "due"
     NEWEST = "newest"
     OLDEST = "oldest"
+
+
+# How a state is drawn beside its word: a shape, so that colour never stands alone.
+SHAPES = {
+    State.FILED: "new",
+    State.ACCEPTED: "new",
+    State.DISPATCHED: "new",
+    State.RETURNED: "check",
+    State.IN_HAND: "active",
+    State.RE_OPENED: "late",
+    State.WAITING: "waiting",
+    State.HANDLED: "check",
+    State.REPORTED_BACK: "check",
+    State.EXPLAINED: "check",
+    State.CLOSED: "closed",
+    State.REFUSED: "refused",
+    State.REFERRED: "refused",
+    State.WITHDRAWN: "refused",
+}

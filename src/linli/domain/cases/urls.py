@@ -1,6 +1,34 @@
-"""Addresses of cases."""
+"""Addresses of cases: the resident's pages first, the desk's after them."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.domain.cases.views import desk, listing, report, track
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+
+RESIDENT = [
+    path("report/", report.words, name="report"),
+    path("report/place/", report.place, name="report_place"),
+    path("report/contact/", report.contact, name="report_contact"),
+    path("report/done/", report.done, name="report_done"),
+    path("report/all/", report.one_page, name="report_one_page"),
+    path(
+        "report/pictures/<uuid:attachment_id>/drop/",
+        report.drop_picture,
+        name="report_drop_picture",
+    ),
+    path("track/", track.find, name="find"),
+    path("track/<uuid:case_id>/", track.show_case, name="track"),
+    path("track/<uuid:case_id>/<slug:name>/", track.move, name="track_move"),
+]
+
+DESK = [
+    path("", listing.case_list, name="list"),
+    path("export/", listing.export, name="export"),
+    path("bulk/", listing.bulk_accept, name="bulk"),
+    path("<uuid:case_id>/", desk.case_page, name="case"),
+    path("<uuid:case_id>/contact/", desk.contact, name="contact"),
+    path("<uuid:case_id>/<slug:name>/", desk.move, name="move"),
+]
+
+urlpatterns = [*RESIDENT, *DESK]

@@ -16,6 +16,7 @@ from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.states import ROOT, MandateRole
 from linli.domain.territory import queries as territory
+from linli.foundation.database.revision import NEVER
 from linli.foundation.database.tenure import holding
 from linli.kernel.errors import NotFound
 from linli.kernel.tenure import Tenure
@@ -71,7 +72,8 @@ def catalogue() -> Catalogue:
 def _mark() -> tuple[UUID, UUID]:
     other = Subquery(BodiesRevision.objects.filter(id=1).values("mark"))
     row = Revision.objects.filter(id=1).values_list("mark", other).first()
-    return row or (UUID(int=0), UUID(int=0))
+    mark, below = row or (NEVER, NEVER)
+    return mark, below or NEVER
 
 
 def _read() -> Catalogue:
@@ -101,6 +103,7 @@ def _holdings() -> Iterable[Holding]:
         "valid_to",
         "in_name_of_id",
         "answers_suit_id",
+        "body__line",
         "body__valid_from",
         "body__valid_to",
     )

@@ -1,6 +1,12 @@
 """Addresses of territory."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.domain.territory import views
 
 app_name = "territory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("pick/", views.pick, name="pick"),
+    path("<slug:code>/", views.place, name="place"),
+]

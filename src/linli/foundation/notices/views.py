@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -16,11 +16,12 @@ from linli.foundation.notices import actions, queries
 from linli.foundation.notices.channels import words
 from linli.foundation.notices.models import Notice
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Request) -> HttpResponse:
     """Show what came, newest first; unread alone on request."""
     unread = request.GET.get("unread") == "1"
     page = queries.page(request.actor, unread=unread, before=_key(request.GET.get("before")))
@@ -63,14 +64,14 @@ def _tabs(*, unread: bool, count: int) -> list[dict[str, Any]]:
 
 
 @require_POST
-def read(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+def read(request: Request, notice_id: UUID) -> HttpResponse:
     """Mark one notice read and go to what it is about."""
     notice = actions.read(by=request.actor, at=request.at, notice_id=notice_id)
     return redirect(_link(notice))
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Request) -> HttpResponse:
     """Mark everything read up to the newest notice on the page that was shown."""
     until = _key(request.POST.get("until"))
     if until is not None:

@@ -1,7 +1,8 @@
 """Text catalogs: every area's keys with their words, per language, read from gettext files.
 
-An area keeps `locale/{zh_Hans,en}/LC_MESSAGES/django.po` with keys as msgid. `linli messages`
-compiles them to .mo; a catalog that was never compiled, or has changed since, is read as it lies.
+An area keeps `locale/{zh_Hans,en}/LC_MESSAGES/*.po` with keys as msgid (a large area has
+several files, one per kind of page). `linli messages` compiles them to .mo; a catalog that was
+never compiled, or has changed since, is read as it lies.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _stamp: dict[str, tuple[float, float]] = {}  # language -> (newest file, looked 
 def files(language: str) -> list[Path]:
     """Return the .po files of all our areas in one language."""
     folders = [Path(c.path) for c in apps.get_app_configs() if c.name.startswith("linli.")]
-    found = [f / "locale" / language / "LC_MESSAGES" / "django.po" for f in folders]
-    return sorted(p for p in found if p.exists())
+    found = [f / "locale" / language / "LC_MESSAGES" for f in folders]
+    return sorted(p for f in found for p in f.glob("*.po"))
 
 
 def read(path: Path) -> dict[str, str]:

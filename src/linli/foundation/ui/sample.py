@@ -65,6 +65,8 @@ class SampleForm(forms.Form):
 def context(request: HttpRequest) -> dict[str, Any]:
     """Return everything that the gallery's templates ask for."""
     at = getattr(request, "at", None) or timezone.now()
+    opened = {"2": 2, "3": 3}.get(request.GET.get("row", ""), 1)
+    rows = _rows(at, opened)
     wrong = SampleForm({"words": "", "kind": "light", "phone": "13800"})
     wrong.is_valid()
     return {
@@ -75,7 +77,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         ],
         "form": SampleForm(auto_id="good_%s"),
         "wrong": wrong,
-        "rows": _rows(at),
+        "rows": rows,
+        "row": rows[opened - 1],
         "above": [say("ui.gallery.place.1"), say("ui.gallery.place.2")],
         "columns": [
             say("ui.gallery.table.place"),
@@ -110,7 +113,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "grey": (15, 14, 14, 16, 17, 18, 18, 19, 17, 16, 16, 15),
         "names": ("10-01", "10-12"),
         "menu": lambda: [
-            SampleItem(m, "#" if n else request.path, n * 7 or 12, m) for n, m in enumerate(MENU)
+            SampleItem(m, "#", n * 7 or 12, m, current=not n) for n, m in enumerate(MENU)
         ],
         "shell": lambda: Shell(
             say("ui.gallery.place.2"), say("ui.gallery.place.1"), "#", "#", "#", 3
@@ -122,7 +125,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _rows(at: datetime) -> list[dict[str, Any]]:
+def _rows(at: datetime, opened: int) -> list[dict[str, Any]]:
     made = (("late", -4), ("new", 6), ("active", 72))
     return [
         {
@@ -130,6 +133,8 @@ def _rows(at: datetime) -> list[dict[str, Any]]:
             "shape": shape,
             "word": say(f"ui.gallery.state.{shape}"),
             "due": at + timedelta(hours=hours),
+            "url": f"?row={n}",
+            "opened": n == opened,
         }
         for n, (shape, hours) in enumerate(made, 1)
     ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -29,6 +30,7 @@ class MenuItem:
     count: int | None = None
     icon: str = ""
     group: str = ""
+    current: bool = False
 
     @property
     def label(self) -> str:
@@ -73,7 +75,26 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 def _menu(request: HttpRequest) -> list[MenuItem]:
     hook = _hook("LINLI_MENU")
-    return [_item(i) for i in hook(request)] if hook else []
+    return marked([_item(i) for i in hook(request)], request) if hook else []
+
+
+def marked(items: list[MenuItem], request: HttpRequest) -> list[MenuItem]:
+    """Return the items with the one marked that leads to this page, or nearest above it."""
+    best = max(items, key=lambda i: _nearness(i.url, request), default=None)
+    if best is None or not any(_nearness(best.url, request)):
+        return items
+    return [replace(i, current=i is best) for i in items]
+
+
+def _nearness(url: str, request: HttpRequest) -> tuple[int, int]:
+    """Return how closely an address matches: the page itself with its query, else its folder."""
+    path, _, query = url.partition("#")[0].partition("?")
+    wanted = set(parse_qsl(query))
+    if path == request.path:
+        given = {(k, v) for k, values in request.GET.lists() for v in values}
+        return (len(path), len(wanted) + 1) if wanted <= given else (len(path), 0)
+    inside = path != "/" and path.endswith("/") and request.path.startswith(path)
+    return (len(path), 0) if inside else (0, 0)
 
 
 def _shell(request: HttpRequest) -> Shell:

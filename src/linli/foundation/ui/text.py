@@ -20,8 +20,13 @@ class TextMissing(LookupError):  # noqa: N818 - says what is wrong
 class Named(Protocol):
     """Whatever has a Chinese and an English name."""
 
-    name: str
-    name_en: str
+    @property
+    def name(self) -> str:
+        """The Chinese name."""
+
+    @property
+    def name_en(self) -> str:
+        """The English name, empty where there is none."""
 
 
 def language() -> str:

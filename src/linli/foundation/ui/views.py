@@ -82,4 +82,5 @@ def gallery_frame(request: HttpRequest, name: str) -> HttpResponse:
     """Show one of the page frames with sample content."""
     if not _gallery_open() or name not in ("desk", "phone", "public", "wall"):
         raise Http404
-    return render(request, f"ui/gallery_{name}.html", sample.context(request))
+    part = "detail" if name == "desk" else None
+    return render(request, f"ui/gallery_{name}.html", sample.context(request), part)

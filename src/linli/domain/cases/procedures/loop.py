@@ -107,7 +107,6 @@ WORKING = (
         hand=Hand.LEAD,
         why="cases.why.ask_reporter",
         supplies=("question",),
-        when="reporter_reachable",
         pauses=(ClockKind.RESOLVE, ClockKind.CHASE),
         starts=(ClockKind.WAIT,),
         tells=("reporter",),

@@ -50,7 +50,7 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
         verifier=names.get(case.verifier_id or 0, _NOBODY).name,
         verifier_en=names.get(case.verifier_id or 0, _NOBODY).name_en,
         timeline=tuple(_item(case, r, texts.get(r.id, {}), names) for r in rows if r.value > 0),
-        clocks=tuple(map(_clock, clocks)),
+        clocks=tuple(map(clock_view, clocks)),
         moves=tuple(allowed_moves(case, actor=actor, at=at, known=known, clocks=clocks)),
         resolution=known.resolve(case.matter, case.place_id),
         terms=known.terms(case.matter),
@@ -155,7 +155,8 @@ def _item(
     )
 
 
-def _clock(row: Clock) -> ClockView:
+def clock_view(row: Clock) -> ClockView:
+    """Return a clock as pages show it."""
     return ClockView(
         kind=row.kind,
         limit=row.limit,

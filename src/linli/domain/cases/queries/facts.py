@@ -136,6 +136,7 @@ class Known:
         resolution = self.resolve(case.matter, case.place_id)
         resolved = resolution.body if resolution else None
         choice = given.get("lead", resolved)
+        until = case.re_open_until
         sign = (c for c in clocks if c.kind == ClockKind.SIGN and c.stopped_at is None)
         return Facts(
             at=at,
@@ -145,7 +146,7 @@ class Known:
             reason=str(given.get("reason", "")),
             choice_exists=choice is None or choice == resolved or self.exists(choice),
             above=self.above(case.desk_id),
-            sign_due=next((c.due_at for c in sign), None),
+            sign_due=next((timezone.localtime(c.due_at) for c in sign), None),
             returns=case.returns,
             barred=frozenset(case.barred_ids),
             evidence_required=terms.evidence_required,
@@ -159,5 +160,5 @@ class Known:
             filed_by=case.filed_by_id,
             rated=case.solved is not None,
             solved=case.solved,
-            re_open_until=case.re_open_until,
+            re_open_until=until and timezone.localtime(until),
         )

@@ -104,6 +104,7 @@ def _of_the_case(f: Filters, sight: Sight, case: str) -> Q:
         f"{case}lead_id": f.body,
         f"{case}source": f.source or None,
         f"{case}procedure": f.procedure or None,
+        f"{case}id__in": f.ids,
     }
     if f.place is not None:
         wanted[f"{case}{LEVEL_COLUMNS.get(f.level or 0, 'place_id')}"] = f.place

@@ -12,7 +12,7 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName
 from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.procedures import PROCEDURES
-from linli.domain.cases.queries.detail import allowed_moves
+from linli.domain.cases.queries.detail import allowed_moves, clock_view
 from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.cases.queries.shapes import PublicStatus
@@ -23,6 +23,7 @@ from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
 from linli.foundation.keys.lookup import lookup_hash
 from linli.kernel.access import Actor, ActorKind
+from linli.kernel.codes import mask_name, mask_phone
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import read_case_number, read_tracking_code
 
@@ -47,7 +48,7 @@ def by_tracking(number: str, code: str) -> Actor:
     asked = lookup_hash(read_tracking_code(code), TRACKING)
     held = bytes(case.tracking_hash) if case else _NO_HASH
     if not hmac.compare_digest(asked, held) or case is None:
-        raise NotFound("tracking_unknown")
+        raise NotFound("unknown_tracking")
     return Actor(ActorKind.REPORTER, subject=case.id)
 
 
@@ -55,14 +56,18 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
     """Return what the reporter of a case is told; the caller has proved to be the reporter."""
     case = Case.objects.filter(pk=case_id).first()
     if case is None:
-        raise NotFound("tracking_unknown")
+        raise NotFound("unknown_tracking")
     known = Known(local_day(at))
     clocks = list(case.clocks.all())
     rows = [r for r in journal.entries_of(SUBJECT, case.id) if r.value > 0]
-    texts = journal.particulars_of(SUBJECT, [case.id], names=TOLD).get(case.id, {})
+    wanted = (*TOLD, "contact_phone", "contact_name")
+    texts = journal.particulars_of(SUBJECT, [case.id], names=wanted).get(case.id, {})
     names = bodies.named({i for i in (case.desk_id, case.lead_id) if i})
     reporter = Actor(ActorKind.REPORTER, subject=case.id)
     lead = names.get(case.lead_id or 0, _NOBODY)
+    desk = names.get(case.desk_id, _NOBODY)
+    promise = _promise(case, clocks)
+    phone, name = texts.get("contact_phone", ""), texts.get("contact_name", "")
     return PublicStatus(
         case=case.id,
         number=case.number,
@@ -78,11 +83,19 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
         moves=tuple(
             m.name for m in allowed_moves(case, actor=reporter, at=at, known=known, clocks=clocks)
         ),
-        due_at=_promised(case, clocks),
+        due_at=promise.due_at if promise else None,
         solved=case.solved,
         why_lead=lead.name,
         why_lead_en=lead.name_en,
         why_basis=_basis(case, known),
+        lead_phone=lead.phone,
+        desk=desk.name,
+        desk_en=desk.name_en,
+        desk_phone=desk.phone,
+        phone=mask_phone(phone) if phone else "",
+        name=mask_name(name) if name else "",
+        clock=clock_view(promise) if promise else None,
+        re_open_until=case.re_open_until,
     )
 
 
@@ -92,8 +105,8 @@ def _place(case: Case) -> tuple[str, ...]:
     return tuple(names[i].name for i in dict.fromkeys(order) if i in names)
 
 
-def _promised(case: Case, clocks: Sequence[Clock]) -> datetime | None:
-    """Return the moment the reporter was promised: who acts, then done."""
+def _promise(case: Case, clocks: Sequence[Clock]) -> Clock | None:
+    """Return the clock behind what the reporter was promised: who acts, then done."""
     kinds: Mapping[str, str] = {
         State.FILED: ClockKind.RESPOND,
         State.ACCEPTED: ClockKind.RESPOND,
@@ -104,7 +117,7 @@ def _promised(case: Case, clocks: Sequence[Clock]) -> datetime | None:
     }
     wanted = kinds.get(State(case.state), ClockKind.RESOLVE)
     rows = [c for c in clocks if c.kind == wanted]
-    return rows[-1].due_at if rows and case.open else None
+    return rows[-1] if rows and case.open else None
 
 
 def _params(
@@ -117,9 +130,10 @@ def _params(
     """Return what fills the sentence of the state (words.md C3)."""
     desk, lead = names.get(case.desk_id, _NOBODY), names.get(case.lead_id or 0, _NOBODY)
     last: Mapping[str, Any] = rows[-1].data if rows else {}
+    promise = _promise(case, clocks)
     return {
         "number": case.number,
-        "due": _promised(case, clocks),
+        "due": promise.due_at if promise else None,
         "body": lead.name or desk.name,
         "body_en": lead.name_en or desk.name_en,
         "desk": desk.name,

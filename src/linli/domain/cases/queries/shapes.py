@@ -17,7 +17,8 @@ class Filters:
     """What a list shows. `open_only` leaves closed cases out; `late_at` keeps what is late then.
 
     `place` is the root of a subtree with its `level` (territory's), `body` the lead, `to_act`
-    keeps what waits for a body of the actor's own, `words` are searched in text and number.
+    keeps what waits for a body of the actor's own, `words` are searched in the text, `ids` keeps
+    only these cases (those behind a figure).
     """
 
     open_only: bool = True
@@ -31,6 +32,7 @@ class Filters:
     late_at: datetime | None = None
     to_act: bool = False
     words: str = ""
+    ids: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,3 +194,11 @@ class PublicStatus:
     why_lead: str = ""  # name of the body that acts
     why_lead_en: str = ""
     why_basis: str = ""  # the written rule by which it does
+    lead_phone: str = ""
+    desk: str = ""  # the body that answers for the case's way, and its phone
+    desk_en: str = ""
+    desk_phone: str = ""
+    phone: str = ""  # the reporter's own, masked
+    name: str = ""  # the reporter's own, masked
+    clock: ClockView | None = None  # behind the date that was promised
+    re_open_until: datetime | None = None

@@ -15,8 +15,8 @@ from linli.kernel.errors import Conflict, Invalid, NotPermitted
 class Facts:
     """What the guards ask about a case at a moment; bodies and persons are ids.
 
-    `choice` is the lead that would act after a dispatch, `resolved` the one the mandates name,
-    `above` the desk one level up, `solo` that nobody but the handler could verify anywhere.
+    Moments are local time. `choice` is the lead that would act after a dispatch, `resolved` the
+    one the mandates name, `above` the desk one level up.
     """
 
     at: datetime
@@ -58,7 +58,7 @@ def lead_stands(f: Facts) -> None:
 def within_return_limit(f: Facts) -> None:
     """Send back only before the sign clock runs out, and only while a desk above can decide."""
     if f.sign_due is not None and f.at > f.sign_due:
-        raise Conflict("return_limit_over", due=f.sign_due.isoformat())
+        raise Conflict("return_limit_over", due=_said(f.sign_due))
     if f.returns and f.above is None:
         raise Conflict("adjudication_final")
 
@@ -121,13 +121,17 @@ def awaits_decision(f: Facts) -> None:
 def within_window(f: Facts) -> None:
     """A reporter re-opens within the window; an explained case while it is not closed."""
     if f.re_open_until is not None and f.at > f.re_open_until:
-        raise Conflict("re_open_window_over", until=f.re_open_until.isoformat())
+        raise Conflict("re_open_window_over", until=_said(f.re_open_until))
 
 
 def own_finding(f: Facts) -> None:
     """A grid worker withdraws only what they filed themselves."""
     if f.actor.person is None or f.actor.person != f.filed_by:
         raise NotPermitted("not_own_finding")
+
+
+def _said(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 GUARDS: Mapping[str, Callable[[Facts], None]] = {

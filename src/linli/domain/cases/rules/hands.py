@@ -27,6 +27,9 @@ ON_THE_GRID: Mapping[str, Hand] = {
     State.HANDLED: Hand.GRID,
 }
 
+# A grid's hand belongs to posts this deep in the tree (territory's Level): communities and below.
+GRID_FROM = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -71,12 +74,13 @@ def may(actor: Actor, step: Move, standing: Standing) -> bool:
 
 def _holds(actor: Actor, step: Move, standing: Standing) -> bool:
     target = Target(places=standing.path, matter=standing.matter1, subject=standing.case)
+    held = actor.of(step.needs)
     if step.hand == Hand.GRID:
-        grants = tuple(g for g in actor.of(step.needs) if g.reach is Reach.PLACE)
-        return can(replace(actor, grants=grants), step.needs, target)
+        near = (g for g in held if g.reach is Reach.PLACE and g.level >= GRID_FROM)
+        return can(replace(actor, grants=tuple(near)), step.needs, target)
     body = standing.body(step.hand)
     if body is None:
         return False
-    # The post must be one in that body, whatever the reach; a lead need not sit at the place.
-    grants = tuple(replace(g, reach=Reach.BODY) for g in actor.of(step.needs) if body in g.bodies)
-    return can(replace(actor, grants=grants), step.needs, replace(target, bodies=frozenset({body})))
+    # The post must be one in that body; where it reaches by place, the case must lie there too.
+    own = tuple(g for g in held if body in g.bodies)
+    return can(replace(actor, grants=own), step.needs, replace(target, bodies=frozenset({body})))

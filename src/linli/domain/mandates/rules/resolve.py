@@ -30,13 +30,14 @@ class Holding(NamedTuple):
     until: date | None
     in_name_of: int | None
     answers_suit: int | None
+    line: str = ""
 
 
 class Resolution(NamedTuple):
     """The answer for one matter at one place on one day.
 
-    `path` holds the places climbed, leaf first; `helpers` the other parts on the path, at most
-    one a body, the nearest matter's.
+    `path` holds the places climbed, leaf first; `helpers` the other parts on the path: of each
+    line of bodies the nearest one (the county's brigade, not the city's division with it).
     """
 
     matter: str
@@ -111,7 +112,7 @@ class Index:
         lead = _first(self.leads, climb, chain, on) or _first(self.leads, climb, (ROOT,), on)
         if lead is None:
             return None
-        helpers = _helpers(self.parts, climb, (*chain, ROOT), on, lead.body)
+        helpers = _helpers(self.parts, climb, (*chain, ROOT), on, lead)
         return Resolution(matter, climb[0], on, lead, helpers, climb)
 
     def steps(self, matter: str, path: Sequence[int], on: date) -> list[Step]:
@@ -149,17 +150,19 @@ def _first(held: Held, climb: Sequence[int], chain: Chain, on: date) -> Holding 
 
 
 def _helpers(
-    held: Held, climb: Sequence[int], chain: Chain, on: date, lead: int
+    held: Held, climb: Sequence[int], chain: Chain, on: date, lead: Holding
 ) -> tuple[Holding, ...]:
     shelves = [held[place] for place in climb if place in held]
     if not shelves:
         return ()
-    found: dict[int, Holding] = {}
-    for code in chain:
-        for shelf in shelves:
+    found: dict[str | int, Holding] = {}
+    for shelf in shelves:
+        for code in chain:
             for h in shelf.get(code, ()):
-                if h.body != lead and h.body not in found and _holds(h, on):
-                    found[h.body] = h
+                key = h.line or h.body
+                if key not in found and h.body != lead.body and _holds(h, on):
+                    found[key] = h
+    found.pop(lead.line, None)
     return tuple(found.values())
 
 

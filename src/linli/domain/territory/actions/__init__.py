@@ -1,19 +1,25 @@
 """Changing places: each verb writes its rows and a new mark of the tree in one transaction."""
 
 from linli.domain.territory.actions.aliases import add_alias, import_aliases
-from linli.domain.territory.actions.boundaries import set_boundary
+from linli.domain.territory.actions.boundaries import (
+    BoundariesImported,
+    import_boundaries,
+    set_boundary,
+)
 from linli.domain.territory.actions.divisions import Imported, import_divisions
 from linli.domain.territory.actions.grids import GridPlan, lay_out_grids
 from linli.domain.territory.actions.places import create_place, end_place, rename_place
 from linli.domain.territory.actions.tree import mark_tree
 
 __all__ = [
+    "BoundariesImported",
     "GridPlan",
     "Imported",
     "add_alias",
     "create_place",
     "end_place",
     "import_aliases",
+    "import_boundaries",
     "import_divisions",
     "lay_out_grids",
     "mark_tree",

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from linli.domain.territory.actions.tree import mark_tree, permit
+from linli.domain.territory.actions.recording import record
+from linli.domain.territory.actions.tree import lock_tree, permit
 from linli.domain.territory.models import Place, PlaceAlias, PlaceCode
 from linli.domain.territory.rules.names import clean_name
 from linli.domain.territory.states import AliasKind
@@ -26,11 +27,13 @@ def add_alias(
 ) -> PlaceAlias:
     """Let people find a place by another name; saying it twice changes nothing."""
     permit(by, place.pk, None)
+    lock_tree()
     alias, made = PlaceAlias.objects.get_or_create(
         place=place, name=clean_name(name), defaults={"kind": kind, "valid_from": valid_from}
     )
     if made:
-        mark_tree(at=at)
+        data = {"alias": alias.pk, "kind": kind}
+        record(by=by, at=at, place=place.pk, move="add_alias", data=data)
     return alias
 
 

@@ -10,9 +10,10 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from linli.domain.territory.actions.recording import record
 from linli.domain.territory.actions.rows import COLUMNS
 from linli.domain.territory.actions.tree import mark_tree, permit
-from linli.domain.territory.models import PlaceVersion
+from linli.domain.territory.models import PlaceCode, PlaceVersion
 from linli.domain.territory.rules.divisions import Division
 from linli.domain.territory.rules.pinyin import keys_of
 from linli.foundation.database.bulk import indexed_after
@@ -56,6 +57,16 @@ def import_divisions(
     permit(by, None, None)
     mark_tree(at=at)
     told = Imported(read=len(divisions))
+    _import(divisions, source, told, step)
+    root = PlaceCode.objects.get(code=divisions[0].code).place_id
+    data = {"created": told.created, "already": told.already}
+    record(by=by, at=at, place=root, move="import_divisions", data=data)
+    return told
+
+
+def _import(
+    divisions: Sequence[Division], source: str, told: Imported, step: Callable[[str], None]
+) -> None:
     told.levels = dict(Counter(d.level.name.lower() for d in divisions))
     told.kinds = dict(Counter(d.kind.value for d in divisions))
     if not PlaceVersion.objects.exists():
@@ -64,12 +75,11 @@ def import_divisions(
             began = perf_counter()
             step("indexes")
         told.seconds["indexes"] = round(perf_counter() - began, 2)
-        return told
+        return
     here = _here()
     _create([d for d in divisions if d.code not in here], here, source, told, step)
     told.differs = list(_differences(divisions, here))
     told.already = told.read - told.created
-    return told
 
 
 def _create(

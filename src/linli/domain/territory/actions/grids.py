@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from linli.domain.territory.actions.recording import record_many
 from linli.domain.territory.actions.rows import COLUMNS
 from linli.domain.territory.actions.tree import mark_tree, permit
 from linli.domain.territory.models import PlaceCode, PlaceVersion
@@ -58,6 +60,10 @@ def lay_out_grids(
     copy_rows(
         "territory_placeversion", COLUMNS, ((k, *r) for k, r in zip(keys_, rows, strict=True))
     )
+    per_parent = Counter(p.parent_code for p in plans)
+    tail = {"schematic": schematic, "since": valid_from}
+    changes = {parents[code][0]: {"places": n} | tail for code, n in per_parent.items()}
+    record_many(by=by, at=at, move="lay_out", changes=changes)
     return ids
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from linli.domain.territory.actions.recording import record
 from linli.domain.territory.actions.tree import mark_tree, permit
 from linli.domain.territory.models import Place, PlaceAlias, PlaceCode, PlaceVersion
 from linli.domain.territory.rules.names import clean_name
@@ -41,7 +42,7 @@ def create_place(
     take_code(code, place)
     text = clean_name(name)
     pinyin, initials = keys(text)
-    PlaceVersion.objects.create(
+    version = PlaceVersion.objects.create(
         place=place,
         parent=parent,
         code=code,
@@ -56,6 +57,9 @@ def create_place(
         valid_from=valid_from,
         valid_to=_end_of(parent) if parent else None,
     )
+    data = {"version": version.pk, "kind": kind, "since": valid_from}
+    above_id = {"parent": parent.pk} if parent else {}
+    record(by=by, at=at, place=place.pk, move="create", data=data | above_id)
     return place
 
 
@@ -72,7 +76,7 @@ def rename_place(
         raise Invalid("place_name_same", field="name", name=text)
     if old.valid_from is not None and old.valid_from >= valid_from:
         raise Invalid("place_change_too_early", field="valid_from", day=old.valid_from.isoformat())
-    former, until = old.name, old.valid_to
+    former, former_id, until = old.name, old.pk, old.valid_to
     PlaceVersion.objects.filter(pk=old.pk).update(valid_to=valid_from)
     old.pk, old.valid_from, old.valid_to = None, valid_from, until
     old.name, old.official, old.instrument = text, "", instrument
@@ -81,6 +85,8 @@ def rename_place(
     PlaceAlias.objects.get_or_create(
         place=place, name=former, defaults={"kind": AliasKind.FORMER, "valid_from": valid_from}
     )
+    data = {"version": old.pk, "former": former_id, "since": valid_from}
+    record(by=by, at=at, place=place.pk, move="rename", data=data)
     return old
 
 
@@ -96,6 +102,8 @@ def end_place(*, by: Actor, at: datetime, place: Place, valid_to: date) -> None:
     if last.valid_from is not None and last.valid_from >= valid_to:
         raise Invalid("place_change_too_early", field="valid_to", day=last.valid_from.isoformat())
     PlaceVersion.objects.filter(pk=last.pk).update(valid_to=valid_to)
+    data = {"version": last.pk, "on": valid_to}
+    record(by=by, at=at, place=place.pk, move="end", data=data)
 
 
 def take_code(code: str, place: Place) -> None:

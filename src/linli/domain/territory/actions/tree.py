@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from linli.domain.territory import queries
+from linli.domain.territory.models import TreeVersion
 from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import NotPermitted
 
@@ -28,10 +29,15 @@ def mark_tree(*, at: datetime) -> None:
     transaction.on_commit(queries.forget)
 
 
+def lock_tree() -> None:
+    """Queue with the other writers of places, for a change that leaves the tree as it is."""
+    TreeVersion.objects.select_for_update().filter(id=1).first()
+
+
 def permit(by: Actor, place: int | None, on: date | None) -> None:
     """Refuse whoever may not change places here (403)."""
     if by.kind is ActorKind.SYSTEM:
         return
     path = queries.path_ids(place, on) if place is not None else frozenset()
     if not can(by, PERMISSION, Target(places=path)):
-        raise NotPermitted("not_permitted", permission=PERMISSION)
+        raise NotPermitted("place_change_not_permitted")

@@ -108,3 +108,8 @@ class PlaceAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_key(self) -> str:
+        """The text key of its kind."""
+        return f"territory.alias.{self.kind}"

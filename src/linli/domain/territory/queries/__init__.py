@@ -3,6 +3,8 @@
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
 from linli.domain.territory.queries.kept import changed, forget, tree_mark
+from linli.domain.territory.queries.locate import Location, locate, outlines_of
+from linli.domain.territory.queries.pages import children_of, counts_of, place_page, top
 from linli.domain.territory.queries.places import (
     Levels,
     PlaceName,
@@ -18,20 +20,27 @@ from linli.domain.territory.queries.places import (
 __all__ = [
     "Hit",
     "Levels",
+    "Location",
     "PlaceName",
     "atlas",
     "by_code",
     "by_name",
     "changed",
+    "children_of",
+    "counts_of",
     "find",
     "forget",
     "history",
     "levels_of",
+    "locate",
     "named",
+    "outlines_of",
     "path_ids",
     "path_of",
+    "place_page",
     "places_with_predecessors",
     "register",
     "shown",
+    "top",
     "tree_mark",
 ]

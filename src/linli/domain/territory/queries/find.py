@@ -37,6 +37,16 @@ class Hit:
         """The place itself."""
         return self.path[-1]
 
+    @property
+    def said(self) -> list[PlaceName]:
+        """The part of the path that people say."""
+        return shown(self.path)
+
+    @property
+    def why_key(self) -> str:
+        """The text key of why an alias led here."""
+        return f"territory.why.{self.why}"
+
 
 def find(
     text: str, within: int | None = None, on: date | None = None, limit: int = 20
@@ -81,7 +91,7 @@ def by_name(text: str, within: int | None = None, on: date | None = None) -> Pla
 
 def _typed(text: str) -> str:
     """Return what was typed without what no name has: control characters, more than 200 letters."""
-    return "".join(c if c.isprintable() else " " for c in text[:200]).strip()
+    return "".join(c for c in text[:200] if c.isprintable() or c.isspace()).strip()
 
 
 def shown(path: Sequence[PlaceName]) -> list[PlaceName]:

@@ -6,11 +6,11 @@ import threading
 import time
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Hashable, Sized
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +23,7 @@ FILES = 12  # files kept on disk
 FORMAT = 1  # raised when what a file holds changes
 
 
+@runtime_checkable
 class Keepable(Sized, Protocol):
     """What can be written to a file."""
 
@@ -30,7 +31,7 @@ class Keepable(Sized, Protocol):
         """Write it, whole or not at all."""
 
 
-T = TypeVar("T", bound=Keepable)
+T = TypeVar("T", bound=Sized)
 
 
 @dataclass
@@ -80,15 +81,21 @@ class Kept(Generic[T]):
         self,
         name: str,
         build: Callable[[date | None], T],
-        load: Callable[[Path], T],
+        load: Callable[[Path], T] | None,
         count: int,
+        state: Callable[[], Hashable] = lambda: None,
     ) -> None:
-        """Name the files; say how a thing is made from rows, read from a file, and how many."""
+        """Name the files; say how a thing is made from rows, read from a file, and how many.
+
+        Without `load` it is never written to a file. `state` is what it depends on besides the
+        tree.
+        """
         self.name = name
         self.build = build
         self.load = load
         self.count = count
-        self._things: OrderedDict[tuple[UUID, date | None, bool], T] = OrderedDict()
+        self.state = state
+        self._things: OrderedDict[Hashable, T] = OrderedDict()
 
     def on(self, day: date | None) -> T:
         """Return the thing for a day (None = as last written): from memory, file or rows."""
@@ -98,7 +105,7 @@ class Kept(Generic[T]):
             if day is not None and (days := changed()):
                 before = bisect_right(days, day)
                 since = days[before - 1] if before else None
-            key = (mark, since, day is None)
+            key = (mark, since, day is None, self.state())
             if key not in self._things:
                 self._things[key] = self._from_file(mark, since, day)
                 while len(self._things) > self.count:
@@ -107,7 +114,7 @@ class Kept(Generic[T]):
             return self._things[key]
 
     def _from_file(self, mark: UUID, since: date | None, day: date | None) -> T:
-        if mark.int == 0:
+        if mark.int == 0 or self.load is None:
             return self.build(day)
         folder = Path(settings.VAR) / "atlas"
         label = "last" if day is None else since.isoformat() if since else "first"
@@ -116,7 +123,7 @@ class Kept(Generic[T]):
             return self.load(path)
         except (OSError, ValueError, KeyError):
             made = self.build(day)
-        if len(made) >= SMALL:
+        if len(made) >= SMALL and isinstance(made, Keepable):
             folder.mkdir(parents=True, exist_ok=True)
             _keep_few(folder)
             made.save(path)

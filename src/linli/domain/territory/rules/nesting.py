@@ -33,10 +33,4 @@ def check_parent(level: Level, parent: int | None) -> None:
     allowed = PARENTS.get(level, (Level(level - 1),) if level else ())
     if parent in allowed:
         return
-    code = "grid_not_in_community" if level is Level.GRID else "place_parent_level"
-    raise Invalid(
-        code,
-        field="parent",
-        level=f"territory.level.{level.name.lower()}",
-        parent=f"territory.level.{Level(parent).name.lower()}",
-    )
+    raise Invalid(f"place_parent_of_{level.name.lower()}", field="parent")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -34,7 +35,7 @@ class Span:
     )
 
     @property
-    def params(self) -> list[object]:
+    def params(self) -> list[Any]:
         """Values of `where`."""
         return [v if i % 3 == 0 else str(v) for i, v in enumerate((*self.after, *self.upto))]
 

@@ -28,20 +28,24 @@ def field(
     /,
     *,
     label: str = "",
-    hint: str = "",
+    hint: str | None = None,
+    placeholder: str = "",
     short: bool = False,
     tiles: bool = False,
     optional: bool = True,
 ) -> dict[str, Any]:
     """A field with its label, hint and faults, tied together for screen readers.
 
+    A hint is the field's help text unless given; a placeholder shows only when given here.
     `short` narrows it, `tiles` lays choices out as tiles, `optional` marks what may stay empty.
     """
-    hint = hint or str(bound.help_text or "")
+    hint = str(bound.help_text or "") if hint is None else hint
     own = bound.id_for_label or bound.auto_id
     described = [f"{own}-hint"] if hint else []
     described += [f"{own}-fault"] if bound.errors else []
-    attrs: dict[str, Any] = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, Any] = {"placeholder": placeholder or False}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
         attrs["aria-invalid"] = "true"
     return {

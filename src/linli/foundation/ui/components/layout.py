@@ -167,6 +167,8 @@ def move_buttons(
 
 
 @register.inclusion_tag("ui/components/tile.html")
-def tile(*, href: str, icon: str, title: str, note: str = "") -> dict[str, Any]:
-    """A large way in: what it is, and a sentence about it."""
-    return {"href": href, "icon": icon, "title": title, "note": note}
+def tile(
+    *, href: str, icon: str, title: str, note: str = "", primary: bool = False
+) -> dict[str, Any]:
+    """A large way in: what it is, and a sentence about it; one of a page may be primary."""
+    return {"href": href, "icon": icon, "title": title, "note": note, "primary": primary}

@@ -118,7 +118,7 @@ def cell(content: str, *, label: str = "", figure: bool = False) -> SafeString:
     return format_html(
         "<td{}{}>{}</td>",
         format_html(' data-label="{}"', label) if label else "",
-        format_html(' class="figure"') if figure else "",
+        SafeString(' class="figure"') if figure else "",
         content,
     )
 

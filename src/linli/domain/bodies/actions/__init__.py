@@ -1,0 +1,26 @@
+"""Founding and ending bodies, setting up posts, appointing people, stating office hours."""
+
+from linli.domain.bodies.actions.appointing import appoint, appoint_many, end_appointment
+from linli.domain.bodies.actions.grids import set_up_grid_posts
+from linli.domain.bodies.actions.organising import (
+    end,
+    end_post,
+    found,
+    set_up_post,
+    state_hours,
+)
+from linli.domain.bodies.actions.template import Founded, found_from_template
+
+__all__ = [
+    "Founded",
+    "appoint",
+    "appoint_many",
+    "end",
+    "end_appointment",
+    "end_post",
+    "found",
+    "found_from_template",
+    "set_up_grid_posts",
+    "set_up_post",
+    "state_hours",
+]

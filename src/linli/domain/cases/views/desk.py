@@ -1,0 +1,247 @@
+"""One case at a desk: what it is, who must act and why, what happened, what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from linli.domain.bodies import queries as bodies
+from linli.domain.cases import actions
+from linli.domain.cases.forms.moves import MoveForm
+from linli.domain.cases.queries import AllowedMove, CaseDetail, TimelineItem, detail
+from linli.domain.cases.states import SHAPES
+from linli.domain.mandates import queries as mandates
+from linli.domain.people import queries as people
+from linli.domain.territory import queries as territory
+from linli.foundation.attachments import actions as attachments
+from linli.foundation.attachments import queries as files
+from linli.foundation.ui.components.lists import TimelineItem as Step
+from linli.foundation.ui.render import render
+from linli.foundation.ui.text import language, named, say
+from linli.kernel.errors import Invalid, MoveNotAllowed, NotPermitted, Refusal
+
+# How a move's button looks; all others are secondary.
+TONES = {
+    "accept": "primary",
+    "dispatch": "primary",
+    "sign_for": "primary",
+    "handle": "primary",
+    "verify_pass": "primary",
+    "adjudicate": "primary",
+    "call_back": "primary",
+    "refuse": "danger",
+    "send_back": "danger",
+    "verify_fail": "danger",
+}
+KEYS = {"accept": "a", "dispatch": "d", "sign_for": "s", "handle": "h", "verify_pass": "p"}
+# Why somebody may look at a contact.
+REASONS = ("call_back", "ask", "visit", "verify")
+UNSAID = frozenset({"location", "title"})
+# Moves that need nothing typed act at once.
+AT_ONCE = frozenset({"accept", "sign_for", "verify_pass", "resume"})
+
+
+@require_safe
+def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case, whole or beside its list."""
+    found = detail(case_id, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return render(request, "cases/detail.html", _context(request, found), part="panel")
+
+
+def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
+    row = found.row
+    matter = mandates.matter_names().get(row.matter)
+    running = [c for c in found.clocks if c.stopped_at is None]
+    return {
+        "case": found,
+        "row": row,
+        "shape": SHAPES[row.state],
+        "matter": matter,
+        "clocks": sorted(running, key=lambda c: c.due_at),
+        "story": _story(found),
+        "moves": [_button(row.id, m) for m in found.moves if m.name not in ("escalate",)],
+        "escalate": next((m for m in found.moves if m.name == "escalate"), None),
+        "mandate": _mandate(found),
+        "files": files.of("case", [row.id]).get(row.id, []),
+        "token": uuid4().hex,
+        "seen": row.seq,
+        "above": found.path[:-1],
+        "leaf": found.path[-1] if found.path else "",
+        "reasons": [(r, say(f"cases.reason.{r}")) for r in REASONS],
+    }
+
+
+def _button(case_id: UUID, allowed: AllowedMove) -> dict[str, str]:
+    return {
+        "name": allowed.name,
+        "label": say(f"cases.move.{allowed.name}"),
+        "tone": TONES.get(allowed.name, "secondary"),
+        "key": KEYS.get(allowed.name, ""),
+        "method": "post" if allowed.name in AT_ONCE or _is_resolved(allowed) else "",
+    }
+
+
+def _is_resolved(allowed: AllowedMove) -> bool:
+    """Tell whether a dispatch can go at once: the mandates name the lead."""
+    return allowed.name == "dispatch" and allowed.defaults.get("lead") is not None
+
+
+def _mandate(found: CaseDetail) -> dict[str, Any] | None:
+    """Return who is responsible, by which item, in whose name; None where nobody is."""
+    resolution = found.resolution
+    if resolution is None:
+        return None
+    rows = mandates.explain(resolution)
+    helpers = [rows[h.mandate] for h in resolution.helpers if h.mandate in rows]
+    return {"lead": rows.get(resolution.mandate), "helpers": helpers}
+
+
+def _story(found: CaseDetail) -> list[Step]:
+    """Return what happened, newest first: the office, who it was, what was said, by which rule."""
+    holders = people.named({t.actor_id for t in found.timeline if t.actor_id})
+    return [
+        Step(
+            at=t.at,
+            what=say(f"cases.move.{t.move}"),
+            who=" · ".join(p for p in (_office(t), _name(holders, t)) if p),
+            said=_said(t),
+            note=say(t.why),
+            tone="danger" if t.on_time is False else "",
+        )
+        for t in reversed(found.timeline)
+    ]
+
+
+def _office(item: TimelineItem) -> str:
+    english = language() == "en" and item.body_en
+    return item.body_en if english else item.body
+
+
+def _name(holders: Mapping[int, Any], item: TimelineItem) -> str:
+    holder = holders.get(item.actor_id or 0)
+    return named(holder) if holder else ""
+
+
+def _said(item: TimelineItem) -> str:
+    return " ".join(text for name, text in item.texts.items() if name not in UNSAID)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
+    """Ask for what a move needs, or make it."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    found = detail(case_id, actor=actor, at=at)
+    allowed = next((m for m in found.moves if m.name == name), None)
+    if allowed is None:
+        raise MoveNotAllowed(
+            "move_not_allowed_now",
+            allowed=tuple(m.name for m in found.moves),
+            move=say(f"cases.move.{name}") if name.isidentifier() else name,
+            state=say(f"cases.state.{found.row.state}.staff"),
+        )
+    form = _form(request, found, allowed)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _made(request, found, allowed, form):
+            return redirect(request.POST.get("back") or "cases:case", case_id=case_id)
+        status = 422
+    context = {**_context(request, found), "form": form, "allowed": allowed}
+    context["move_label"] = say(f"cases.move.{name}")
+    return render(request, "cases/move.html", context, part="panel", status=status)
+
+
+def _form(request: HttpRequest, found: CaseDetail, allowed: AllowedMove) -> MoveForm:
+    options = _options(found, allowed)
+    if request.method == "POST":
+        data = request.POST.copy()
+        for name, value in allowed.defaults.items():
+            data.setdefault(name, "" if value is None else str(value))
+        return MoveForm(data, request.FILES, allowed=allowed, options=options)
+    return MoveForm(allowed=allowed, options=options)
+
+
+def _options(found: CaseDetail, allowed: AllowedMove) -> dict[str, list[tuple[Any, str]]]:
+    options: dict[str, list[tuple[Any, str]]] = {}
+    fields = (*allowed.supplies, *allowed.takes)
+    if "lead" in fields:
+        options["lead"] = _leads(found, allowed.defaults.get("lead"))
+    if "matter" in fields:
+        same = [("", say("cases.page.matter_same"))]
+        names = mandates.matter_names().items()
+        options["matter"] = same + [(c, f"{c} {named(m)}") for c, m in names if c.count("/") < 2]
+    return options
+
+
+def _leads(found: CaseDetail, resolved: int | None) -> list[tuple[Any, str]]:
+    """Return the bodies that could lead here: the resolved one first, then those on the path."""
+    day = timezone.localdate(found.row.filed_at)
+    path = territory.path_ids(found.row.place_id)
+    seated = {b.id: named(b) for b in bodies.bodies_on(path, day)}
+    first = [(resolved, seated.pop(resolved))] if resolved in seated else []
+    return [("", "–"), *first, *sorted(seated.items(), key=lambda b: b[1])]
+
+
+def _made(request: HttpRequest, found: CaseDetail, allowed: AllowedMove, form: MoveForm) -> bool:
+    """Make the move; a refusal is told at its field and the form is shown again."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    supplies = form.supplies()
+    try:
+        kept = [
+            attachments.add(
+                by=actor,
+                at=at,
+                subject_kind="case",
+                subject_id=found.row.id,
+                file=f,
+                part="done",
+            )
+            for f in form.cleaned_data.get("evidence") or []
+        ]
+        if kept:
+            supplies["evidence"] = tuple(str(k.id) for k in kept)
+        actions.move(
+            by=actor,
+            at=at,
+            case_id=found.row.id,
+            move=allowed.name,
+            supplies=supplies,
+            seen_seq=_seen(request),
+            key=request.POST.get("key") or None,
+        )
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        text = say(f"refusal.{refusal.code}", **refusal.params)
+        form.add_error(refusal.field if refusal.field in form.fields else None, text)
+        return False
+    messages.info(request, say(f"cases.move.{allowed.name}"))
+    return True
+
+
+def _seen(request: HttpRequest) -> int | None:
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdigit() else None
+
+
+@require_POST
+def contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show how to reach the reporter, after writing down who looks and why."""
+    reason = request.POST.get("reason", "")
+    if reason not in REASONS:
+        raise Invalid("look_reason_missing", field="reason")
+    shown = actions.contact_of(
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.at,  # type: ignore[attr-defined]
+        case_id=case_id,
+        reason=reason,
+    )
+    found = detail(case_id, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    context = {**_context(request, found), "contact": shown}
+    return render(request, "cases/detail.html", context, part="panel")

@@ -1,0 +1,97 @@
+"""How states look and what a resident is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from linli.domain.cases.queries import PublicStatus
+from linli.domain.cases.states import State
+from linli.foundation.ui import formats
+from linli.foundation.ui.text import language, say
+
+SHAPES: Mapping[str, str] = {
+    State.FILED: "new",
+    State.REFUSED: "refused",
+    State.REFERRED: "refused",
+    State.ACCEPTED: "active",
+    State.DISPATCHED: "active",
+    State.RETURNED: "active",
+    State.IN_HAND: "active",
+    State.WAITING: "waiting",
+    State.HANDLED: "check",
+    State.REPORTED_BACK: "waiting",
+    State.EXPLAINED: "closed",
+    State.CLOSED: "done",
+    State.RE_OPENED: "active",
+    State.WITHDRAWN: "closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case in the resident's words: the state's word and shape, its sentence, what is left.
+
+    `says_due` tells that the sentence names the date; `because` is how it was counted.
+    """
+
+    word: str
+    shape: str
+    sentence: str
+    promise: str
+    says_due: bool
+    left: str
+    because: tuple[str, ...]
+
+
+def told_of(status: PublicStatus, at: datetime) -> Told:
+    """Return what a reporter is told of a case, in the language in force (words.md C3)."""
+    key = f"cases.state.{status.state}"
+    sentence = "final" if _is_final(status, at) else "sentence"
+    values = _filled(status, at)
+    return Told(
+        word=say(f"{key}.word"),
+        shape=SHAPES[status.state],
+        sentence=say(f"{key}.{sentence}", **values),
+        promise=say("cases.done.promise", due=values["due"]),
+        says_due=status.state in _SAY_DUE,
+        left=formats.due(status.due_at, at).left if status.due_at else "",
+        because=_because(status),
+    )
+
+
+def _because(status: PublicStatus) -> tuple[str, ...]:
+    """Return how the date was counted, a sentence a step."""
+    if status.clock is None:
+        return ()
+    steps = [say(f"clock.step.{code}", **params) for code, params in status.clock.steps]
+    return (*steps, say("ui.due.guessed")) if status.clock.guessed else tuple(steps)
+
+
+def _is_final(status: PublicStatus, at: datetime) -> bool:
+    until = status.params["until"]
+    return status.state == State.CLOSED and (until is None or until < at)
+
+
+def _filled(status: PublicStatus, at: datetime) -> dict[str, str]:
+    """Return the values of a sentence in words: names, moments, reasons; free texts unstopped."""
+    given = status.params
+    english = language() == "en"
+    values = {name: _plain(str(given[name])) for name in _TEXTS}
+    for name in ("body", "desk"):
+        values[name] = str((given[f"{name}_en"] if english else "") or given[name])
+    for name in ("due", "until"):
+        values[name] = formats.moment(given[name], at) if given[name] else say("cases.no_due")
+    for name in ("ground", "channel"):
+        values[name] = say(f"cases.{name}.{given[name]}") if given[name] else ""
+    return values
+
+
+_SAY_DUE = frozenset({State.FILED, State.DISPATCHED, State.RETURNED})
+_TEXTS = ("number", "question", "result", "basis", "go_to", "office", "phone")
+
+
+def _plain(text: str) -> str:
+    # The sentence brings its own full stop.
+    return text.strip().rstrip("。.！!；;，,")

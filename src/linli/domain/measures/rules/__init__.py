@@ -1,0 +1,1 @@
+"""Decisions about measures; `declared` and `engines` alone import ibis and duckdb."""

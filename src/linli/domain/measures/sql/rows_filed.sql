@@ -1,0 +1,7 @@
+SELECT
+  "t0"."id",
+  CASE WHEN "t0"."from_state" IS NULL THEN "t0"."value" ELSE 0 END AS "counts",
+  0 AS "bucket"
+FROM "entry" AS "t0"
+WHERE
+  CASE WHEN "t0"."from_state" IS NULL THEN "t0"."value" ELSE 0 END <> 0

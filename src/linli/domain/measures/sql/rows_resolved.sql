@@ -1,0 +1,29 @@
+SELECT
+  "t0"."id",
+  CASE
+    WHEN "t0"."move" IN ('report_back', 'settle_on_spot')
+    OR (
+      (
+        "t0"."procedure" = 'grid_event'
+      ) AND (
+        "t0"."move" = 'close'
+      )
+    )
+    THEN "t0"."value"
+    ELSE 0
+  END AS "counts",
+  0 AS "bucket"
+FROM "entry" AS "t0"
+WHERE
+  CASE
+    WHEN "t0"."move" IN ('report_back', 'settle_on_spot')
+    OR (
+      (
+        "t0"."procedure" = 'grid_event'
+      ) AND (
+        "t0"."move" = 'close'
+      )
+    )
+    THEN "t0"."value"
+    ELSE 0
+  END <> 0

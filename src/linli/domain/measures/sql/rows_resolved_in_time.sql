@@ -1,0 +1,39 @@
+SELECT
+  "t1"."id",
+  "t1"."counts",
+  "t1"."bucket"
+FROM (
+  SELECT
+    "t0"."id",
+    "t0"."effective_on",
+    "t0"."place_id",
+    "t0"."body_id",
+    "t0"."procedure",
+    "t0"."move",
+    "t0"."from_state",
+    "t0"."to_state",
+    "t0"."matter",
+    "t0"."elapsed",
+    "t0"."on_time",
+    "t0"."value",
+    "t0"."reverses_id",
+    CASE
+      WHEN (
+        "t0"."move" IN ('report_back', 'settle_on_spot')
+        OR (
+          (
+            "t0"."procedure" = 'grid_event'
+          ) AND (
+            "t0"."move" = 'close'
+          )
+        )
+      )
+      AND COALESCE("t0"."on_time", FALSE)
+      THEN "t0"."value"
+      ELSE 0
+    END AS "counts",
+    0 AS "bucket"
+  FROM "entry" AS "t0"
+) AS "t1"
+WHERE
+  "t1"."counts" <> 0

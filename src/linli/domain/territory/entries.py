@@ -1,0 +1,18 @@
+"""What the entries of places carry: ids, codes, numbers, days."""
+
+from linli.foundation.journal.entries import Kind, Schemas
+
+PROCEDURE = "territory"
+
+SCHEMAS: Schemas = {
+    PROCEDURE: {
+        "create": {"version": Kind.ID, "kind": Kind.CODE, "parent": Kind.ID, "since": Kind.DATE},
+        "rename": {"version": Kind.ID, "former": Kind.ID, "since": Kind.DATE},
+        "end": {"version": Kind.ID, "on": Kind.DATE},
+        "add_alias": {"alias": Kind.ID, "kind": Kind.CODE},
+        "lay_out": {"places": Kind.NUMBER, "schematic": Kind.FLAG, "since": Kind.DATE},
+        "outline": {"boundary": Kind.ID, "schematic": Kind.FLAG, "since": Kind.DATE},
+        "import_divisions": {"created": Kind.NUMBER, "already": Kind.NUMBER},
+        "import_outlines": {"created": Kind.NUMBER, "changed": Kind.NUMBER},
+    }
+}

@@ -1,0 +1,116 @@
+"""What the pages of places show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from linli.domain.territory.models import PlaceAlias
+from linli.domain.territory.queries.atlas import atlas
+from linli.domain.territory.queries.find import shown
+from linli.domain.territory.queries.places import PlaceName, history, named, path_of
+from linli.domain.territory.rules.atlas import KINDS
+from linli.domain.territory.states import Kind, Level
+
+TOWNS = (Kind.TOWN, Kind.SUBDISTRICT, Kind.TOWNSHIP)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many places of some kinds lie in a place; `key` names the text of its label."""
+
+    key: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A place directly below, with what lies in it."""
+
+    place: PlaceName
+    counts: tuple[Count, ...]
+
+    @property
+    def kind_key(self) -> str:
+        """The text key of its kind."""
+        return f"territory.kind.{self.place.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """A place as its page shows it."""
+
+    place: PlaceName
+    path: tuple[PlaceName, ...]
+    counts: tuple[Count, ...]
+    children: tuple[Child, ...]
+    history: list[dict[str, str]]
+    aliases: list[PlaceAlias]
+
+    @property
+    def kind_key(self) -> str:
+        """The text key of its kind."""
+        return f"territory.kind.{self.place.kind}"
+
+
+def place_page(place: int, on: date | None = None) -> PlacePage:
+    """Return a place with its path, children, counts, names and other names; four queries."""
+    path = path_of(place, on)
+    return PlacePage(
+        place=path[-1],
+        path=tuple(shown(path)),
+        counts=counts_of(place, on),
+        children=children_of(place, on),
+        history=history(place),
+        aliases=list(PlaceAlias.objects.filter(place=place).order_by("kind", "name", "pk")),
+    )
+
+
+def children_of(place: int, on: date | None = None) -> tuple[Child, ...]:
+    """Return the places directly below in the order of codes, zones and the like last.
+
+    An entry that only fills a level is replaced by what lies in it (市辖区).
+    """
+    names = _below(place, on)
+    order = sorted(names, key=lambda p: (p.kind in {Kind.ZONE, Kind.VIRTUAL}, p.code))
+    return tuple(Child(p, counts_of(p.id, on)) for p in order)
+
+
+def _below(place: int, on: date | None) -> list[PlaceName]:
+    tree = atlas(on)
+    direct = KINDS.index(Kind.DIRECT)
+    todo, ids = [int(i) for i in tree.children(place)], []
+    while todo:
+        child = todo.pop()
+        fills = tree.kinds[tree.index(child)] == direct
+        (todo if fills else ids).extend(tree.children(child).tolist() if fills else [child])
+    return list(named(ids, on).values())
+
+
+def counts_of(place: int, on: date | None = None) -> tuple[Count, ...]:
+    """Return what lies in a place, zones counted apart: 12 counties, 128 towns, 21 zones …"""
+    tree = atlas(on)
+    found = tree.counts(place)
+    rows = (
+        ("prefecture", found.get(Kind.PREFECTURE, 0)),
+        ("county", found.get(Kind.COUNTY, 0)),
+        ("town", sum(found.get(kind, 0) for kind in TOWNS)),
+        ("zone", found.get(Kind.ZONE, 0)),
+        ("village", found.get(Kind.VILLAGE, 0)),
+        ("community", found.get(Kind.COMMUNITY, 0)),
+        ("grid", found.get(Kind.GRID, 0)),
+        ("micro_grid", found.get(Kind.MICRO_GRID, 0)),
+    )
+    return tuple(Count(f"territory.count.{key}", number) for key, number in rows if number)
+
+
+def top(on: date | None = None) -> int | None:
+    """Return the place to begin at: the deepest one that everything else lies in."""
+    tree = atlas(on)
+    roots = [int(i) for i in tree.ids[tree.parent < 0]]
+    if len(roots) != 1:
+        return roots[0] if roots else None
+    place = roots[0]
+    while len(below := tree.children(place)) == 1 and tree.level(place) < Level.TOWN:
+        place = int(below[0])
+    return place

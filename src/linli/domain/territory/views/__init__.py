@@ -1,0 +1,6 @@
+"""Pages of places."""
+
+from linli.domain.territory.views.browse import index, place
+from linli.domain.territory.views.pick import pick
+
+__all__ = ["index", "pick", "place"]

@@ -1,0 +1,59 @@
+"""Taking a table's rows: all of them or none, unless the good ones are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from linli.foundation.exchange.rules.tables import Problem, Row, Table
+from linli.kernel.access import Actor
+from linli.kernel.errors import Refusal
+
+# What one row becomes: the area's own action, called with who imports, when, and the row.
+Take = Callable[[Actor, datetime, Row], object]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did: rows taken, every fault, and whether anything was written at all."""
+
+    taken: int
+    problems: tuple[Problem, ...]
+    written: bool
+
+
+def take_rows(
+    *,
+    by: Actor,
+    at: datetime,
+    table: Table,
+    take: Take,
+    keep_good: bool = False,
+    dry_run: bool = False,
+) -> Outcome:
+    """Give each good row to an area's action in one transaction; return what came of it.
+
+    A refused row is a fault with the text `refusal.<code>`. Nothing is written in a dry run, nor
+    when any row has a fault, unless `keep_good`. Other exceptions undo everything.
+    """
+    problems = list(table.problems)
+    taken = 0
+    with transaction.atomic():
+        for row in table.rows:
+            try:
+                with transaction.atomic():
+                    take(by, at, row)
+                taken += 1
+            except Refusal as refusal:
+                problems.append(_problem(refusal, row, table))
+        written = bool(taken) and not dry_run and (keep_good or not problems)
+        transaction.set_rollback(not written)
+    return Outcome(taken, tuple(sorted(problems, key=lambda p: p.row)), written)
+
+
+def _problem(refusal: Refusal, row: Row, table: Table) -> Problem:
+    title = table.titles.get(refusal.field or "", "")
+    return Problem(row.number, title, f"refusal.{refusal.code}", refusal.params)

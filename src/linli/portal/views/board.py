@@ -1,0 +1,227 @@
+"""The command board and the leader's page: figures that open, down to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from linli.domain.cases.queries import Filters, visible_to
+from linli.domain.cases.states import SHAPES
+from linli.domain.measures import queries as measures
+from linli.domain.measures.queries.board import Figures, Row
+from linli.domain.measures.states import Name
+from linli.domain.territory import queries as territory
+from linli.foundation.ui.components.figures import Bar
+from linli.foundation.ui.render import render
+from linli.foundation.ui.text import named, say
+from linli.kernel.access import Target, can
+from linli.kernel.errors import NotFound, NotPermitted
+
+SPANS = (7, 30, 60)
+BEHIND = 50
+COLUMNS = ("filed", "open", "share", "median")
+VIEW = "measures.view"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days a board counts, both ends included."""
+
+    days: int
+    since: date
+    until: date
+
+
+def _span(request: HttpRequest) -> Span:
+    given = request.GET.get("days", "")
+    days = int(given) if given.isdigit() and int(given) in SPANS else 30
+    until = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    return Span(days, until - timedelta(days=days - 1), until)
+
+
+def _place(request: HttpRequest) -> int:
+    """Return the place asked for, or the reader's own; refuses what no post of theirs covers."""
+    own = request.duty.place  # type: ignore[attr-defined]
+    given = request.GET.get("place", "")
+    place = int(given) if given.isdigit() else own
+    if place is None or place not in territory.atlas():
+        raise NotFound("unknown_place", place=given)
+    target = Target(places=territory.path_ids(place))
+    if not can(request.actor, VIEW, target):  # type: ignore[attr-defined]
+        raise NotPermitted("figures_not_permitted")
+    return place
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """Show the figures of a place and of those directly below it; each number opens."""
+    span, place = _span(request), _place(request)
+    found = measures.board(place, span.since, span.until)
+    path = territory.path_of(place)
+    return render(
+        request,
+        "portal/board.html",
+        {
+            "board": found,
+            "name": named(path[-1]),
+            "above": [(named(p), _address(p.id, span)) for p in path[:-1] if _may(request, p.id)],
+            "stats": _stats(found.place.figures, place, span),
+            "columns": [
+                say("portal.board.place"),
+                *(
+                    (say(f"portal.board.{c}"), "figure")
+                    for c in ("filed", "open", "share", "median")
+                ),
+            ],
+            "rows": [_line(r, span) for r in found.rows],
+            "bars": _bars(found.rows, span),
+            "days": _histogram(found.place.figures, place, span),
+            "spans": [
+                {
+                    "label": say("portal.board.span", count=d),
+                    "url": f"?{urlencode({'place': place, 'days': d})}",
+                    "current": d == span.days,
+                }
+                for d in SPANS
+            ],
+            "span": span,
+            "wall": request.GET.get("wall") == "1",
+        },
+    )
+
+
+def _may(request: HttpRequest, place: int) -> bool:
+    return can(request.actor, VIEW, Target(places=territory.path_ids(place)))  # type: ignore[attr-defined]
+
+
+def _address(place: int, span: Span) -> str:
+    return reverse("portal:board") + "?" + urlencode({"place": place, "days": span.days})
+
+
+def _behind(name: Name, place: int, span: Span, **more: Any) -> str:
+    query = {"measure": name.value, "place": place, "days": span.days, **more}
+    return reverse("portal:behind") + "?" + urlencode(query)
+
+
+def _stats(figures: Figures, place: int, span: Span) -> list[dict[str, Any]]:
+    share = figures.in_time_share
+    return [
+        {"key": "filed", "value": figures.filed, "href": _behind(Name.FILED, place, span)},
+        {"key": "open", "value": figures.open, "href": _behind(Name.OPEN, place, span)},
+        {
+            "key": "share",
+            "value": None if share is None else f"{100 * share:.1f}",
+            "unit": "" if share is None else "%",
+            "note": say("portal.board.share_of", part=figures.in_time, whole=figures.resolved),
+            "href": _behind(Name.IN_TIME, place, span),
+        },
+        {
+            "key": "median",
+            "value": figures.median_days,
+            "unit": say("portal.board.days"),
+            "note": say("portal.board.replies", count=figures.replied),
+            "href": _behind(Name.REPLY_DAYS, place, span),
+        },
+    ]
+
+
+def _line(row: Row, span: Span) -> dict[str, Any]:
+    share = row.figures.in_time_share
+    return {
+        "name": named(row.place),
+        "href": _address(row.place.id, span),
+        "filed": (row.figures.filed, _behind(Name.FILED, row.place.id, span)),
+        "open": (row.figures.open, _behind(Name.OPEN, row.place.id, span)),
+        "share": None if share is None else f"{100 * share:.1f}",
+        "of": row.figures.resolved,
+        "median": row.figures.median_days,
+    }
+
+
+def _bars(rows: Iterable[Row], span: Span) -> list[Bar]:
+    ranked = sorted(rows, key=lambda r: (-r.figures.open, r.place.code))[:12]
+    return [Bar(named(r.place), r.figures.open, _address(r.place.id, span)) for r in ranked]
+
+
+def _histogram(figures: Figures, place: int, span: Span) -> list[Bar]:
+    top = max(figures.reply_days, default=0)
+    return [
+        Bar(
+            str(day),
+            figures.reply_days.get(day, 0),
+            _behind(Name.REPLY_DAYS, place, span, bucket=day),
+        )
+        for day in range(min(top, 15) + 1)
+    ]
+
+
+@require_safe
+def behind(request: HttpRequest) -> HttpResponse:
+    """Show the cases that a figure is made of, as far as the reader may see them."""
+    span, place = _span(request), _place(request)
+    try:
+        name = Name(request.GET.get("measure", ""))
+    except ValueError:
+        raise NotFound("unknown_measure", measure=request.GET.get("measure", "")) from None
+    bucket = request.GET.get("bucket", "")
+    entries = measures.rows_behind(
+        name, place, span.since, span.until, bucket=int(bucket) if bucket.isdigit() else None
+    )
+    ids = tuple(dict.fromkeys(entries.values_list("subject_id", flat=True)[:BEHIND]))
+    scope = visible_to(request.actor)  # type: ignore[attr-defined]
+    page = scope.page(Filters(open_only=False, ids=ids), "newest", size=BEHIND)
+    return render(
+        request,
+        "portal/behind.html",
+        {
+            "title": say(f"portal.measure.{name.value}"),
+            "place": named(territory.named([place])[place]),
+            "span": span,
+            "rows": [(row, SHAPES[row.state]) for row in page.rows],
+            "cut": len(ids) == BEHIND,
+            "hidden": len(ids) - len(page.rows),
+            "back": _address(place, span),
+        },
+    )
+
+
+@require_safe
+def leader(request: HttpRequest) -> HttpResponse:
+    """Show a leader five figures, what got worse in a week, and what is late."""
+    at = request.at  # type: ignore[attr-defined]
+    place = _place(request)
+    until = timezone.localdate(at)
+    week, day = timedelta(days=6), timedelta(days=1)
+    now = measures.board(place, until - week, until)
+    before = measures.board(place, until - week - week - day, until - week - day)
+    scope = visible_to(request.actor)  # type: ignore[attr-defined]
+    late = Filters(late_at=at)
+    page = scope.page(late, size=10)
+    span = Span(7, until - week, until)
+    return render(
+        request,
+        "portal/leader.html",
+        {
+            "name": named(now.place.place),
+            "stats": _stats(now.place.figures, place, span),
+            "late": scope.count(late).number,
+            "rows": [(row, SHAPES[row.state]) for row in page.rows],
+            "worse": _worse(now.rows, before.rows, span),
+        },
+    )
+
+
+def _worse(now: Iterable[Row], before: Iterable[Row], span: Span) -> list[Bar]:
+    """Return the places whose open work grew most within the week."""
+    then = {r.place.id: r.figures.open for r in before}
+    grown = [(r.figures.open - then.get(r.place.id, 0), r) for r in now]
+    worst = sorted((g for g in grown if g[0] > 0), key=lambda g: (-g[0], g[1].place.code))[:5]
+    return [Bar(named(r.place), by, _address(r.place.id, span)) for by, r in worst]

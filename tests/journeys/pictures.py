@@ -1,0 +1,146 @@
+"""`make pictures`: every first page and state at three widths in two languages, to be looked at.
+
+    python -m tests.journeys.pictures [--address URL] [--out var/pictures] [--only NAME …]
+
+takes them from a running demo (`make demo`), where people are entered by one click per role. A
+page wider than its screen, or one that the console complains of, is told and fails the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys import browsing
+
+LANGUAGES = {"zh": "zh-hans", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page or state: its name, address, the demo login that sees it, what to do first.
+
+    `path` may name a link to follow: `/cases/ > [data-linli-open]` opens the first such link.
+    """
+
+    name: str
+    path: str
+    role: str = ""
+    sizes: tuple[str, ...] = ("phone", "desk", "wide")
+    then: Callable[[Page], None] | None = None
+    elder: bool = False
+
+
+PICTURES: list[Picture] = [
+    Picture("components", "/gallery/", sizes=("phone", "desk")),
+    Picture("frame-desk", "/gallery/desk/"),
+    Picture("frame-phone", "/gallery/phone/"),
+    Picture("frame-public", "/gallery/public/"),
+    Picture("frame-public-elder", "/gallery/public/", sizes=("phone",), elder=True),
+    Picture("frame-wall", "/gallery/wall/", sizes=("wide",)),
+    Picture("sign-in", "/account/login/"),
+    Picture("demo-roles", "/account/demo/"),
+    Picture("not-found", "/no-such-page/", sizes=("phone", "desk")),
+    Picture("offline", "/offline/", sizes=("phone",)),
+]
+
+
+class Camera:
+    """Takes pictures from one running site; a person enters once per size and language."""
+
+    def __init__(self, started: Browser, address: str, out: Path) -> None:
+        """Keep the browser, the site and the folder."""
+        self.started = started
+        self.address = address
+        self.out = out
+        self.faults: list[str] = []
+        self.contexts: dict[tuple[str, str, str, bool], BrowserContext] = {}
+
+    def take(self, picture: Picture) -> None:
+        """Take one picture at each of its sizes, in each language."""
+        for size in picture.sizes:
+            for short, language in LANGUAGES.items():
+                made = self._context(picture, size, language)
+                self._shoot(made.new_page(), picture, f"{picture.name}-{size}-{short}")
+
+    def _context(self, picture: Picture, size: str, language: str) -> BrowserContext:
+        key = (picture.role, size, language, picture.elder)
+        if key not in self.contexts:
+            made = browsing.context(
+                self.started, self.address, size=size, language=language, elder=picture.elder
+            )
+            self._enter(made, picture.role)
+            self.contexts[key] = made
+        return self.contexts[key]
+
+    def _enter(self, made: BrowserContext, role: str) -> None:
+        if not role:
+            return
+        page = made.new_page()
+        page.goto(f"{self.address}/account/demo/")
+        page.locator(f'button[name="username"][value="{role}"]').click()
+        page.wait_for_load_state()
+        page.close()
+
+    def _shoot(self, page: Page, picture: Picture, name: str) -> None:
+        heard: list[str] = []
+        page.on("console", lambda m: heard.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: heard.append(str(e)))
+        try:
+            self._reach(page, picture)
+            page.screenshot(path=self.out / f"{name}.png", full_page=True)
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                heard.append("wider than the screen")
+        except Exception as error:
+            heard.append(str(error).splitlines()[0])
+        page.close()
+        ours = [h for h in heard if not any(e in h for e in browsing.EXPECTED)]
+        self.faults += [f"{name}: {h}" for h in ours]
+
+    def _reach(self, page: Page, picture: Picture) -> None:
+        path, _, link = picture.path.partition(" > ")
+        page.goto(self.address + path)
+        if link:
+            href = page.locator(link).first.get_attribute("href")
+            page.goto(self.address + (href or ""))
+        page.wait_for_load_state("networkidle")
+        if picture.then:
+            picture.then(page)
+            page.wait_for_load_state("networkidle")
+
+
+def take(pictures: Iterable[Picture], address: str, out: Path) -> list[str]:
+    """Take pictures into a folder; return what was wrong."""
+    out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright, browsing.browser(playwright) as started:
+        camera = Camera(started, address.rstrip("/"), out)
+        for picture in pictures:
+            camera.take(picture)
+    return camera.faults
+
+
+def main() -> int:
+    """Take what the command line asks for."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--address", default="http://127.0.0.1:8000")
+    reader.add_argument("--out", type=Path, default=browsing.ROOT / "var" / "pictures")
+    reader.add_argument("--only", nargs="*", default=[], help="names, or parts of them")
+    wishes = reader.parse_args()
+    pictures = [
+        p for p in PICTURES if not wishes.only or any(re.search(w, p.name) for w in wishes.only)
+    ]
+    faults = take(pictures, wishes.address, wishes.out)
+    for fault in faults:
+        sys.stderr.write(fault + "\n")
+    sys.stdout.write(f"{len(list(wishes.out.glob('*.png')))} pictures in {wishes.out}\n")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Every component in a real browser: accessible, by keyboard, without scripts."""
+
+import pytest
+
+from tests.journeys.browsing import axe_faults
+from tests.journeys.conftest import Open
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FRAMES = ["/gallery/", "/gallery/desk/", "/gallery/phone/", "/gallery/public/", "/account/login/"]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "elder"),
+    [("phone", "zh-hans", False), ("desk", "en", False), ("phone", "en", True)],
+)
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
+    open_page: Open, size: str, language: str, elder: bool
+) -> None:
+    walk = open_page(axe=True, size=size, language=language, elder=elder)
+    for path in FRAMES:
+        walk.go(path)
+        assert axe_faults(walk.page) == [], path
+        assert walk.fits, path
+
+
+def test_rows_are_walked_opened_and_ticked_by_keyboard(open_page: Open) -> None:
+    walk = open_page(size="desk")
+    walk.go("/gallery/desk/")
+    rows = walk.page.locator("[data-linli-row]")
+    walk.page.keyboard.press("j")
+    assert rows.nth(0).locator("[data-linli-open]").evaluate("e => e === document.activeElement")
+    walk.page.keyboard.press("j")
+    assert rows.nth(1).locator("[data-linli-open]").evaluate("e => e === document.activeElement")
+    walk.page.keyboard.press("x")
+    assert rows.nth(1).locator("[data-linli-pick]").is_checked()
+    walk.page.keyboard.press("k")
+    assert rows.nth(0).locator("[data-linli-open]").evaluate("e => e === document.activeElement")
+    walk.page.keyboard.press("/")
+    assert walk.page.locator("[data-linli-search]").evaluate("e => e === document.activeElement")
+    walk.page.keyboard.type("j k x")
+    assert walk.page.locator("[data-linli-search]").input_value() == "j k x"
+
+
+def test_the_first_tab_skips_to_the_content(open_page: Open) -> None:
+    walk = open_page(size="desk")
+    walk.go("/gallery/public/")
+    walk.page.keyboard.press("Tab")
+    assert walk.page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+
+
+def test_the_language_is_changed_without_scripts(open_page: Open) -> None:
+    walk = open_page(size="phone", scripts=False)
+    walk.go("/gallery/public/")
+    walk.press("English")
+    walk.sees("Tell us, and we see to it")
+    walk.press("Large print")
+    assert walk.page.locator("html[data-elder]").count() == 1
+
+
+def test_faults_get_the_focus_and_copying_says_so(open_page: Open) -> None:
+    walk = open_page(size="desk")
+    walk.go("/gallery/")
+    assert walk.page.evaluate("document.activeElement.className") == "error-summary"
+    walk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    walk.press("复制")
+    walk.sees("已复制")
+
+
+def test_a_large_picture_is_made_smaller_before_it_is_sent(
+    open_page: Open, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    image = pytest.importorskip("PIL.Image")
+    path = tmp_path_factory.mktemp("pictures") / "big.png"
+    image.effect_noise((2400, 1800), 90).convert("RGB").save(path)
+    walk = open_page(size="phone")
+    walk.go("/gallery/")
+    field = walk.page.locator("#good_pictures")
+    field.set_input_files(path)
+    walk.page.locator(".pictures img").wait_for()
+    name, size = field.evaluate("e => [e.files[0].name, e.files[0].size]")
+    assert name == "big.jpg"
+    assert size < path.stat().st_size / 2
+
+
+def test_a_row_opens_beside_the_list_on_a_desk_and_as_a_page_on_a_phone(open_page: Open) -> None:
+    walk = open_page(size="desk", language="en")
+    walk.go("/gallery/desk/")
+    walk.press("Demo: the morning market", role="link")
+    detail = walk.page.locator("#detail h2")
+    detail.filter(has_text="morning market").wait_for()
+    assert walk.page.url.endswith("/gallery/desk/")
+    assert walk.page.locator("[data-linli-row][data-open]").count() == 1
+    assert "morning market" in walk.page.locator("[data-linli-live]").inner_text()
+    plain = open_page(size="desk", language="en", scripts=False)
+    plain.go("/gallery/desk/")
+    plain.press("Demo: the morning market", role="link")
+    assert plain.page.url.endswith("?row=3")
+    plain.page.locator("#detail h2").filter(has_text="morning market").wait_for()
