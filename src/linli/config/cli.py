@@ -7,9 +7,11 @@ its last user (`linli db start` keeps it).
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import django
 from django.core.management import ManagementUtility, get_commands
@@ -21,7 +23,7 @@ from linli.foundation.database.cluster import Cluster
 
 # these run without a database, or look after it themselves
 WITHOUT_DATABASE = frozenset(
-    {"", "db", "serve", "help", "check", "messages", "collectstatic", "findstatic", "version"}
+    {"", "db", "help", "check", "messages", "collectstatic", "findstatic", "version"}
 )
 # these change tables, or load them whole, so they run as the role that owns them
 AS_OWNER = frozenset({"migrate", "makemigrations", "flush", "dbshell", "demo", "import_divisions"})
@@ -30,11 +32,11 @@ AS_OWNER = frozenset({"migrate", "makemigrations", "flush", "dbshell", "demo", "
 def main(argv: list[str] | None = None) -> int:
     """Run one command; two leading words that name a command together are joined."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    django.setup()  # before get_commands, which remembers what it saw first
     words = list(sys.argv[1:] if argv is None else argv)
     command = words[0] if words and not words[0].startswith("-") else ""
     if command in AS_OWNER or _joined(words) in AS_OWNER or words[:2] == ["db", "grant"]:
         os.environ.setdefault("LINLI_DB_ROLE", "owner")
+    signal.signal(signal.SIGTERM, _end)  # so that what was started is ended too
     try:
         with _database(words, command):
             _execute(words)
@@ -46,7 +48,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _execute(words: list[str]) -> None:
-    django.setup()  # get_commands remembers its first answer: the areas' must be in it
+    # not sooner: settings read the address that a first start of the server writes; not later:
+    # get_commands remembers its first answer, and the areas' must be in it
+    django.setup()
     if len(words) > 1 and _joined(words) in get_commands():
         words = [_joined(words), *words[2:]]
     ManagementUtility(["linli", *words]).execute()
@@ -64,6 +68,10 @@ def _database(words: list[str], command: str) -> Iterator[None]:
             yield
     else:
         yield
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def _say(message: str) -> int:

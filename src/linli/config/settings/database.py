@@ -23,5 +23,6 @@ _default: dict[str, Any] = _here.settings()
 _pool = env.number("LINLI_DB_POOL", 0)
 if _pool:
     _default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _pool, "timeout": 10}
+    _default["CONN_HEALTH_CHECKS"] = True  # a connection of a restarted server is not handed out
 
 DATABASES = {"default": _default}
