@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from tests.domain.territory.conftest import AT
 
 from linli.domain.territory import queries
@@ -16,6 +17,7 @@ from linli.domain.territory.actions import GridPlan, lay_out_grids, set_boundary
 from linli.domain.territory.management.commands.import_boundaries import package
 from linli.domain.territory.models import Boundary, Place
 from linli.domain.territory.rules.counties import read_counties
+from linli.domain.territory.rules.drawing import draw
 from linli.domain.territory.states import Crs
 from linli.kernel.access import SYSTEM
 from linli.kernel.coordinates import to_gcj02
@@ -164,3 +166,27 @@ def test_the_installed_outlines_hold_changzhi() -> None:
     counties = [o for o in read_counties(package()) if o.code.startswith("1404")]
     assert len(counties) == 12
     assert all(o.geometry.is_valid for o in counties)
+
+
+@pytest.mark.django_db
+@pytest.mark.db
+def test_a_city_page_draws_its_counties_and_a_street_page_says_what_it_draws(
+    places: Places, client: Client
+) -> None:
+    outline(places["140403"], square(113, 36))
+    city = client.get("/places/1404/").content.decode()
+    assert city.count("<path ") == 1
+    assert 'href="/places/140403/"' in city
+    assert "潞州区以下没有公开边界" in client.get("/places/140403006/").content.decode()
+    assert '<svg class="outline-map"' not in client.get("/places/86/").content.decode()
+
+
+def test_a_drawing_keeps_north_up_and_proportions() -> None:
+    drawing = draw({1: square(113, 36), 2: square(114, 36)})
+    assert drawing
+    first, second = drawing.shapes
+    assert first.x < second.x
+    assert drawing.width == 640
+    assert 300 < drawing.height < 420
+    assert draw({}) is None
+    assert draw(dict.fromkeys(range(201), square(113, 36))) is None

@@ -8,8 +8,10 @@ from datetime import date
 from linli.domain.territory.models import PlaceAlias
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.find import shown
+from linli.domain.territory.queries.locate import outlines_of
 from linli.domain.territory.queries.places import PlaceName, history, named, path_of
 from linli.domain.territory.rules.atlas import KINDS
+from linli.domain.territory.rules.drawing import Drawing, Shape, draw
 from linli.domain.territory.states import Kind, Level
 
 TOWNS = (Kind.TOWN, Kind.SUBDISTRICT, Kind.TOWNSHIP)
@@ -34,6 +36,21 @@ class Child:
     def kind_key(self) -> str:
         """The text key of its kind."""
         return f"territory.kind.{self.place.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class MapPart:
+    """A picture of places: each shape with its name; `above` where only a higher outline exists."""
+
+    drawing: Drawing
+    named: tuple[tuple[Shape, PlaceName], ...]
+    here: int
+    above: PlaceName | None
+
+    @property
+    def labels(self) -> bool:
+        """Whether names fit beside the shapes."""
+        return len(self.named) <= 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +81,30 @@ def place_page(place: int, on: date | None = None) -> PlacePage:
         history=history(place),
         aliases=list(PlaceAlias.objects.filter(place=place).order_by("kind", "name", "pk")),
     )
+
+
+def map_of(place: int, on: date | None = None) -> MapPart | None:
+    """Return the picture of a place's counties, or the deepest outline that holds it; two queries.
+
+    None where no outline is known, or where there would be too many (the country).
+    """
+    tree = atlas(on)
+    if tree.level(place) < Level.PROVINCE:
+        return None
+    path = tree.path(place)
+    below = tree.subtree(place)[1:]
+    counties = below[tree.levels[tree.index(below)] == Level.COUNTY].tolist()
+    known = outlines_of([*counties, *tree.children(place).tolist(), *path], on)
+    inside = {i: g for i, g in known.items() if i not in path}
+    holder = next((i for i in reversed(path) if i in known), None)
+    drawn = inside or ({holder: known[holder]} if holder else {})
+    drawing = draw(drawn)
+    if drawing is None:
+        return None
+    names = named(drawn, on)
+    above = names.get(holder) if holder and not inside and holder != place else None
+    parts = tuple((s, names[s.place]) for s in drawing.shapes if s.place in names)
+    return MapPart(drawing, parts, place, above)
 
 
 def children_of(place: int, on: date | None = None) -> tuple[Child, ...]:

@@ -42,6 +42,7 @@ def _page(request: HttpRequest, place: int) -> HttpResponse:
     asked = request.GET.get("on", "")
     ctx = {
         "history_columns": [say(f"territory.col.{key}") for key in COLUMNS],
+        "map": queries.map_of(place, on),
         "page": queries.place_page(place, on),
         "frame": frame_of(request),
         "on": on if asked else None,
