@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from linli.foundation.exchange import queries, workbooks
 from linli.kernel.errors import Invalid
@@ -100,7 +101,32 @@ def test_a_cell_in_the_last_corner_is_refused_before_memory_is_taken(corner: str
     assert refused(data) in {"table_too_many_rows", "table_too_many_columns"}
 
 
-def test_a_bomb_is_refused_by_its_unpacked_size(monkeypatch: pytest.MonkeyPatch) -> None:
+def corner(cell: str) -> bytes:
+    planted = f'<row r="2"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
+    return rewritten(GOOD, SHEET, lambda xml: xml.replace(b"</sheetData>", planted))
+
+
+@pytest.mark.parametrize("cell", ["ltRowHeighA3", "A3B", "AAAA1", "A12345678", "", "a1", "&#65;1"])
+def test_a_cell_with_a_name_that_no_sheet_has_is_refused(cell: str) -> None:
+    assert refused(corner(cell)) == "table_unreadable"
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "ltRowHeighA3"])
+def test_a_reader_that_runs_out_of_memory_takes_nobody_with_it(cell: str) -> None:
+    with pytest.raises(Invalid, match="table_unreadable"):
+        workbooks._read(corner(cell), 1000)
+
+
+def test_a_large_hidden_sheet_is_left_alone() -> None:
+    def hidden(sheet: Worksheet) -> None:
+        sheet.write(60_000, 0, "名录")
+        sheet.hide()
+
+    data = book(lines(["姓名"], ["张示例"]), hidden)
+    assert [r["name"] for r in queries.read(data, SPEC).rows] == ["张示例"]
+
+
+def test_a_bomb_is_refused_by_its_unpacked_size() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("xl/workbook.xml", b"\0" * (160 * 2**20))

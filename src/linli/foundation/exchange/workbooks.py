@@ -1,36 +1,33 @@
-"""A workbook's sheets as grids, after a look inside that no hostile file survives.
+"""A workbook's sheets as grids, after a look inside and in a process that may die.
 
-The reader allocates a sheet as one block from its first to its last cell, so a file of a few
-bytes with a cell in the last corner would end the process: sizes are read from the file first.
+Sizes are read from the package before anything is built from it, so that most hostile files get
+a clear answer; what passes is read by `reader`, which has little memory and nothing to lose.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import lzma
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
+from datetime import date, datetime
 from xml.etree import ElementTree as ET
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
-
+from linli.foundation.exchange import reader
+from linli.foundation.exchange.rules.cells import Raw
 from linli.foundation.exchange.rules.tables import Grid
 from linli.kernel.errors import Invalid
 
 MOST_COLUMNS = 300
 MOST_UNPACKED = 150 * 2**20
 MOST_CATALOGUE = 2**20  # workbook.xml and its relations, before they are parsed
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,6})([0-9]{1,10})["']""")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([^"']*)["']""")
+_CORNER = re.compile(rb"([A-Z]{0,3})([0-9]{1,7})")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
 _NUMBER = re.compile(rb"""\b(min|max)\s*=\s*["']([0-9]{1,5})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](1|true)["']""")
@@ -41,43 +38,44 @@ _DAMAGE = (
     *(LookupError, ValueError, EOFError, OSError, RuntimeError),
 )
 
+# Name, last row and column, cells, merged ranges: the reader's answer for one sheet.
+_Sheet = tuple[str, tuple[int, int], list[list[Raw]] | None, list[tuple[int, int, int, int]]]
+
 
 def grids(data: bytes, most_rows: int) -> list[Grid]:
     """Return the visible sheets of an .xlsx or .xls file, none of them empty; raises Invalid."""
     inside = _Inside(data, most_rows) if zipfile.is_zipfile(io.BytesIO(data)) else None
+    sheets = [s for s in _read(data, most_rows) if s[1] is not None]
+    return [_grid(s, inside, tuple(o[0] for o in sheets if o is not s), most_rows) for s in sheets]
+
+
+def _read(data: bytes, most_rows: int) -> list[_Sheet]:
+    """Return what the reader's own process makes of a file."""
+    command = [sys.executable, "-E", "-s", reader.__file__, str(most_rows), str(MOST_COLUMNS)]
     try:
-        return list(_visible(load_workbook(io.BytesIO(data)), inside, most_rows))
-    except PasswordError:
-        raise Invalid("table_encrypted") from None
-    except CalamineError:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
         raise Invalid("table_unreadable") from None
+    if done.returncode == reader.ENCRYPTED:
+        raise Invalid("table_encrypted")
+    if done.returncode:
+        raise Invalid("table_unreadable")
+    sheets: list[_Sheet] = json.loads(done.stdout, object_hook=_untagged)
+    return sheets
 
 
-def _visible(book: CalamineWorkbook, inside: _Inside | None, most_rows: int) -> Iterator[Grid]:
-    shown = [
-        m.name
-        for m in book.sheets_metadata
-        if m.visible is SheetVisibleEnum.Visible and m.typ is SheetTypeEnum.WorkSheet
-    ]
-    for name in shown:
-        hidden = inside.look(name) if inside else frozenset()
-        sheet = book.get_sheet_by_name(name)
-        if sheet.end is None:
-            continue
-        rows, columns = sheet.end[0] + 1, sheet.end[1] + 1
-        if rows > most_rows or columns > MOST_COLUMNS:
-            raise _too_large(rows, columns, most_rows)
-        yield _grid(sheet, hidden, tuple(n for n in shown if n != name))
+def _untagged(tagged: dict[str, str]) -> Raw:
+    if "moment" in tagged:
+        return datetime.fromisoformat(tagged["moment"])
+    return date.fromisoformat(tagged["day"]) if "day" in tagged else tagged["text"]
 
 
-def _grid(sheet: CalamineSheet, hidden: frozenset[int], others: tuple[str, ...]) -> Grid:
-    return Grid(
-        cells=sheet.to_python(skip_empty_area=False),
-        merged=tuple((*a, *b) for a, b in sheet.merged_cell_ranges or ()),
-        hidden=hidden,
-        sheet=sheet.name,
-        other_sheets=others,
-    )
+def _grid(sheet: _Sheet, inside: _Inside | None, others: tuple[str, ...], most_rows: int) -> Grid:
+    name, end, cells, merged = sheet
+    if cells is None:
+        raise _too_large(end[0] + 1, end[1] + 1, most_rows)
+    hidden = inside.hidden(name) if inside else frozenset()
+    return Grid(cells, tuple((a, b, c, d) for a, b, c, d in merged), hidden, name, others)
 
 
 def _too_large(rows: int, columns: int, most_rows: int) -> Invalid:
@@ -95,26 +93,27 @@ class _Inside:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             if sum(i.file_size for i in self._zip.infolist()) > MOST_UNPACKED:
                 raise Invalid("table_too_large", most=MOST_UNPACKED // 2**20)
-            self._paths = self._sheet_paths()
+            self._hidden = {n: self._look(p) for n, p in self._sheet_paths().items()}
         except _DAMAGE:
             raise Invalid("table_unreadable") from None
 
-    def look(self, sheet: str) -> frozenset[int]:
-        """Refuse a sheet that reaches too far; return its hidden columns, from 0."""
-        try:
-            xml = self._part(self._paths[sheet], MOST_UNPACKED)
-        except _DAMAGE:
-            raise Invalid("table_unreadable") from None
+    def hidden(self, sheet: str) -> frozenset[int]:
+        """Return a sheet's hidden columns, from 0."""
+        return frozenset(self._hidden.get(sheet, ()))
+
+    def _look(self, part: str) -> tuple[int, ...]:
+        """Refuse a sheet that reaches too far; return its hidden columns."""
+        xml = self._part(part, MOST_UNPACKED)
         rows = columns = 0
-        for letters, number in _REFERENCE.findall(xml):
-            rows = max(rows, int(number))
-            columns = max(columns, _column_number(letters))
+        for reference in _REFERENCE.findall(xml):
+            row, column = _corner(reference)
+            rows, columns = max(rows, row), max(columns, column)
         if rows > self._most_rows or columns > MOST_COLUMNS:
             raise _too_large(rows, columns, self._most_rows)
-        return frozenset(_hidden_columns(xml.partition(b"sheetData")[0]))
+        return tuple(_hidden_columns(xml.partition(b"sheetData")[0]))
 
     def _sheet_paths(self) -> dict[str, str]:
-        """Return the part of each sheet by its name."""
+        """Return the part of each visible sheet by its name."""
         targets = {
             e.get("Id"): e.get("Target", "")
             for e in self._tree("xl/_rels/workbook.xml.rels").iter()
@@ -124,7 +123,7 @@ class _Inside:
         return {
             e.get("name", ""): _path(targets[_relation(e)])
             for e in book.iter()
-            if e.tag.endswith("}sheet")
+            if e.tag.endswith("}sheet") and e.get("state", "visible") == "visible"
         }
 
     def _tree(self, part: str) -> ET.Element:
@@ -148,9 +147,16 @@ def _path(target: str) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
+def _corner(reference: bytes) -> tuple[int, int]:
+    found = _CORNER.fullmatch(reference)
+    if found is None:
+        raise ValueError("no cell has this name")
+    return int(found[2]), _column_number(found[1])
+
+
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters.upper():
+    for letter in letters:
         number = number * 26 + letter - 64
     return number
 
