@@ -96,3 +96,22 @@ def test_a_row_opens_beside_the_list_on_a_desk_and_as_a_page_on_a_phone(open_pag
     plain.press("Demo: the morning market", role="link")
     assert plain.page.url.endswith("?row=3")
     plain.page.locator("#detail h2").filter(has_text="morning market").wait_for()
+
+
+def test_a_wall_keeps_its_figures_without_a_network_and_says_how_old_they_are(
+    open_page: Open,
+) -> None:
+    walk = open_page(size="wide")
+    walk.page.clock.install()
+    walk.go("/gallery/wall/")
+    stale = walk.page.locator("[data-linli-stale]")
+    walk.page.clock.run_for(61_000)
+    assert stale.is_hidden()
+    walk.page.route("**/gallery/wall/", lambda route: route.fulfill(status=502, body=""))
+    walk.page.clock.run_for(61_000)
+    stale.wait_for(state="visible")
+    assert "128" in walk.page.locator(".stat").first.inner_text()
+    walk.page.unroute("**/gallery/wall/")
+    walk.page.clock.run_for(61_000)
+    stale.wait_for(state="hidden")
+    walk.complaints.clear()  # the browser notes the 502

@@ -12,6 +12,7 @@ from django.utils import timezone
 from linli.foundation.ui.components.base import STATE_SHAPES, TONES
 from linli.foundation.ui.components.figures import Bar
 from linli.foundation.ui.components.lists import TimelineItem
+from linli.foundation.ui.components.maps import Region
 from linli.foundation.ui.shell import MenuItem, Shell
 from linli.foundation.ui.text import say, say_lazy
 
@@ -107,6 +108,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             }
             for k in ("report", "progress", "near", "services")
         ],
+        "regions": _regions(),
         "bars": _bars(),
         "days": [Bar(str(n), v) for n, v in enumerate((3, 14, 32, 41, 22, 12, 7, 3, 2, 1), 1)],
         "line": (12, 9, 14, 18, 11, 16, 21, 17, 15, 13, 12, 9),
@@ -138,6 +140,18 @@ def _rows(at: datetime, opened: int) -> list[dict[str, Any]]:
         }
         for n, (shape, hours) in enumerate(made, 1)
     ]
+
+
+def _regions() -> list[Region]:
+    """Nine squares: a map of nowhere."""
+    made = []
+    for n in range(9):
+        x, y = 110 + n % 3 * 0.2, 30 - n // 3 * 0.2
+        ring = [[x, y], [x + 0.2, y], [x + 0.2, y - 0.2], [x, y - 0.2], [x, y]]
+        outline = {"type": "Polygon", "coordinates": [ring]}
+        value = None if n == 4 else float(n * n + 3)
+        made.append(Region(f"{say('ui.gallery.place.3')} {n + 1}", value, outline, "#figures"))
+    return made
 
 
 def _bars() -> list[Bar]:

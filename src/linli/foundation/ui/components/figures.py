@@ -27,7 +27,7 @@ def stat(
     """A figure: what, how much, against what; it leads to what makes it."""
     return {
         "label": label,
-        "value": _shown(value),
+        "value": shown(value),
         "unit": unit,
         "href": href,
         "note": note,
@@ -36,7 +36,8 @@ def stat(
     }
 
 
-def _shown(value: str | float | None) -> str:
+def shown(value: str | float | None) -> str:
+    """Return a figure as written: thousands separated, one decimal at most, a dash for none."""
     if value is None:
         return "–"
     if isinstance(value, str):
@@ -60,7 +61,7 @@ def bars(*, rows: Iterable[Bar], unit: str = "", label: str = "") -> dict[str, A
     listed = list(rows)
     top = max((b.value for b in listed), default=0) or 1
     return {
-        "rows": [(b, round(100 * b.value / top, 2), _shown(b.value)) for b in listed],
+        "rows": [(b, round(100 * b.value / top, 2), shown(b.value)) for b in listed],
         "unit": unit,
         "label": label,
     }
@@ -85,7 +86,7 @@ def histogram(
             "y": round(HEAD + room * (1 - b.value / top), 1),
             "height": round(room * b.value / top, 1),
             "middle": round(n * step + step / 2, 1),
-            "value": _shown(b.value),
+            "value": shown(b.value),
         }
         for n, b in enumerate(rows)
     ]
@@ -117,14 +118,14 @@ def trend(
         "line": _points(values, top),
         "grey": _points(before, top),
         "label": label,
-        "last": _shown(values[-1]) if values else "–",
+        "last": shown(values[-1]) if values else "–",
         "last_x": WIDTH - 52,
         "last_y": round(
             HEAD + (HEIGHT - FOOT - HEAD) * (1 - (values[-1] if values else 0) / top) + 4
         ),
         "first_name": names[0] if names else "",
         "last_name": names[-1] if names else "",
-        "top": _shown(top),
+        "top": shown(top),
         "width": WIDTH,
         "height": HEIGHT,
         "base": HEIGHT - FOOT,

@@ -9,7 +9,9 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from linli.foundation.ui import formats
 from linli.foundation.ui.components.base import ALERT_ICONS, one_of, tone_class
+from linli.foundation.ui.components.texts import now_of
 
 register = Library()
 
@@ -75,6 +77,23 @@ def alert(content: str, *, tone: str = "primary", title: str = "") -> SafeString
             "title": title,
             "content": content,
             "role": "alert" if tone == "danger" else "status",
+        },
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def polled(
+    context: Context, content: str, *, name: str, seconds: int = 60, css: str = "board"
+) -> SafeString:
+    """A part of a page that fetches itself anew, and says how old it is when it cannot."""
+    return render_to_string(
+        "ui/components/polled.html",
+        {
+            "content": content,
+            "name": name,
+            "seconds": seconds,
+            "css": css,
+            "at": formats.moment(now_of(context)),
         },
     )
 
