@@ -14,7 +14,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is not an error
 
     status: ClassVar[int] = 422
 
-    def __init__(self, code: str, *, field: str | None = None, **params: Any) -> None:
+    def __init__(self, code: str, /, *, field: str | None = None, **params: Any) -> None:
         """Keep the code, the field and the values of the text."""
         super().__init__(f"{code} {params}" if params else code)
         self.code = code
@@ -47,7 +47,7 @@ class Conflict(Refusal):
 class MoveNotAllowed(Conflict):
     """No rule allows this move from this state; `allowed` names the moves that are (409)."""
 
-    def __init__(self, code: str, *, allowed: tuple[str, ...], **params: Any) -> None:
+    def __init__(self, code: str, /, *, allowed: tuple[str, ...], **params: Any) -> None:
         """Keep the moves that the state allows."""
         super().__init__(code, **params)
         self.allowed = allowed

@@ -80,9 +80,9 @@ def _statements(cursor: CursorWrapper, role: str) -> Iterator[sql.Composed]:
     cursor.execute(FUNCTIONS)
     for (signature,) in cursor.fetchall():
         # a function that runs as the owner is for the application's jobs, not for everyone
-        name = sql.SQL(signature)
-        yield sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC").format(name)
-        yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(name, who)
+        function = sql.SQL(signature)
+        yield sql.SQL("REVOKE ALL ON FUNCTION {} FROM PUBLIC").format(function)
+        yield sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(function, who)
 
 
 def _rights(table: str, append_only: frozenset[str], *, is_partition: bool) -> str:
