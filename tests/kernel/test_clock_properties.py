@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from hypothesis import example, given, settings
@@ -81,6 +81,10 @@ def ended(start: datetime, limit: Limit, pauses: Sequence[Pause] = ()) -> dateti
 @given(cases, limits)
 @example((at("2026-02-13T16:00").astimezone(UTC), []), Limit(5, Unit.WORKDAY))
 @example(
+    (at("2026-03-02T09:00").astimezone(UTC), [pause("2026-03-09T10:00", "2026-03-10T10:00")]),
+    Limit(5, Unit.DAY),
+)
+@example(
     (at("2026-02-13T16:00").astimezone(UTC), [pause("2026-02-14T17:30", "2026-02-24T17:30")]),
     Limit(2, Unit.WORKDAY),
 )
@@ -144,6 +148,10 @@ def test_time_spent_adds_up(start: datetime, steps: list[int], limit: Limit) -> 
 
 @settings(max_examples=100, deadline=None)
 @given(cases, limits)
+@example(
+    (at("2026-03-02T09:00").astimezone(UTC), [pause("2026-03-09T10:00", "2026-03-10T10:00")]),
+    Limit(5, Unit.DAY),
+)
 def test_steps_begin_with_the_start_and_end_with_the_deadline(
     case: tuple[datetime, list[Pause]], limit: Limit
 ) -> None:
@@ -152,4 +160,11 @@ def test_steps_begin_with_the_start_and_end_with_the_deadline(
     assert steps[0].code == "start"
     assert steps[-1].code == "due"
     assert {s.code for s in steps} <= CODES
+    for step in steps:
+        if step.code.removesuffix("_one") in {"off", "holiday"}:
+            last = date.fromisoformat(str(step.params.get("last", step.params["first"])))
+            first = date.fromisoformat(str(step.params["first"]))
+            days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+            assert len(days) == step.params["days"]
+            assert not any(CALENDAR.is_workday(d) for d in days)
     assert all(isinstance(v, str | int) for s in steps for v in s.params.values())

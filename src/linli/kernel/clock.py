@@ -324,41 +324,43 @@ class _Count:
             self.steps.stood(day)
 
     def _day_end(self, limit: Limit, start: datetime, *, first: bool) -> datetime | None:
-        count, begin = 0, self.local(start)
-        if not first:
-            begin += _DAY
-            if start == self.start:
-                self.steps.add("first_day_not_counted")
-        for day in self._days_from(begin):
-            end, worked = self.close(day), self.calendar.is_workday(day)
+        count = 0
+        for day in self._days_from(self._first_day(start, counted=first)):
+            worked = self.calendar.is_workday(day)
+            if not worked and limit.unit is Unit.WORKDAY:
+                self.steps.off(day)
+                continue
+            end = self.close(day)
             if end <= start:
                 continue
             if self._stands_for_ever(end):
                 return None
             if self.is_stopped(end):
-                self._note_stopped(day, limit.unit)
+                self.steps.stood(day)
                 continue
             count = self._count_day(day, limit, count)
             if worked and count >= limit.amount:
                 return end
         raise ValueError(_NO_WORKDAYS)
 
+    def _first_day(self, start: datetime, *, counted: bool) -> date:
+        if counted:
+            return self.local(start)
+        if start == self.start:  # an extension need not say it again
+            self.steps.add("first_day_not_counted")
+        return self.local(start) + _DAY
+
     def _count_day(self, day: date, limit: Limit, count: int) -> int:
         """Count one day that was not stopped, and say so; return the count with it."""
-        if count >= limit.amount or not self.counts(day, limit.unit):
-            if not self.calendar.is_workday(day):
+        worked = self.calendar.is_workday(day)
+        if count >= limit.amount:  # the last day was off: a workday is waited for
+            if not worked:
                 self.steps.off(day)
             return count
         self.steps.counted(day, f"counted_{limit.unit}", count + 1)
-        if count + 1 == limit.amount and not self.calendar.is_workday(day):
+        if count + 1 == limit.amount and not worked:
             self.steps.add("last_day_off", day=str(day))
         return count + 1
-
-    def _note_stopped(self, day: date, unit: Unit) -> None:
-        if self.counts(day, unit):
-            self.steps.stood(day)
-        else:
-            self.steps.off(day)
 
     def _is_open(self, at: datetime) -> bool:
         day = self.local(at)
