@@ -14,9 +14,14 @@ from enum import StrEnum
 
 from linli.domain.bodies.states import Permission as Bodies
 from linli.domain.bodies.states import Role
+from linli.domain.cases.states import Permission as C
 from linli.domain.mandates.states import Permission as Mandates
 from linli.domain.people.states import Permission as People
 from linli.kernel.access import Reach
+
+TERRITORY = "territory.change"  # as domain/territory asks for it
+FIGURES = "measures.view"
+AUDIT = "audit.view"
 
 Granted = tuple[tuple[str, Reach], ...]
 
@@ -51,57 +56,54 @@ def _by_body(*names: str) -> Granted:
     return tuple((name, Reach.BODY) for name in names)
 
 
-_INTAKE = _by_place("cases.file", "cases.accept", "cases.refer", "cases.refuse", "cases.dispatch")
-_AFTER = _by_place("cases.escalate", "cases.verify", "cases.call_back", "cases.re_open")
-_WORK = _by_body("cases.see", "cases.sign", "cases.ask", "cases.handle", "cases.contact")
+_INTAKE = _by_place(C.FILE, C.ACCEPT, C.REFER, C.REFUSE, C.DISPATCH)
+_AFTER = _by_place(C.ESCALATE, C.VERIFY, C.CALL_BACK, C.RE_OPEN)
+_WORK = _by_body(C.SEE, C.SIGN, C.ASK, C.HANDLE, C.CONTACT)
 _DESK = (
-    _by_place("cases.see", "cases.contact", "cases.ask", "cases.adjudicate")
+    _by_place(C.SEE, C.CONTACT, C.ASK, C.ADJUDICATE)
     + _INTAKE
     + _AFTER
-    + _by_body("cases.sign", "cases.handle", "cases.explain")
+    + _by_body(C.SIGN, C.HANDLE, C.EXPLAIN)
 )
-_FIGURES = _by_place("measures.view")
-_LOOK = _by_place("cases.see") + _FIGURES
-_PATROL = _by_place("cases.see", "cases.file", "cases.report")
+_FIGURES = _by_place(FIGURES)
+_LOOK = _by_place(C.SEE) + _FIGURES
+_REPORT = _by_place(C.SEE, C.FILE, C.REPORT)
+_PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
 
 ROLES: Mapping[Role, RoleDef] = {
-    Role.BUILDING_LEADER: RoleDef(_PATROL, FirstPage.GRID),
-    Role.MICRO_GRID_LEADER: RoleDef(_PATROL, FirstPage.GRID),
-    Role.GRID_WORKER: RoleDef(_PATROL + _by_place("cases.verify"), FirstPage.GRID),
-    Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES + _by_place("cases.verify"), FirstPage.GRID),
-    Role.GRID_ADVISER: RoleDef(_PATROL + _FIGURES, FirstPage.GRID),
-    Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
-    Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
-    Role.SUBDISTRICT_DESK: RoleDef(
-        _DESK + _FIGURES + _by_place("cases.export"), FirstPage.SUBDISTRICT
-    ),
-    Role.SUBDISTRICT_SECRETARY: RoleDef(_LOOK + _by_place("cases.escalate"), FirstPage.LEADER),
+    Role.BUILDING_LEADER: RoleDef(_REPORT, FirstPage.GRID),
+    Role.MICRO_GRID_LEADER: RoleDef(_REPORT, FirstPage.GRID),
+    Role.GRID_WORKER: RoleDef(_PATROL, FirstPage.GRID),
+    Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES, FirstPage.GRID),
+    Role.GRID_ADVISER: RoleDef(_REPORT + _FIGURES, FirstPage.GRID),
+    Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.REPORT), FirstPage.COMMUNITY),
+    Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES + _by_place(C.REPORT), FirstPage.COMMUNITY),
+    Role.SUBDISTRICT_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.EXPORT), FirstPage.SUBDISTRICT),
+    Role.SUBDISTRICT_SECRETARY: RoleDef(_LOOK + _by_place(C.ESCALATE), FirstPage.LEADER),
     Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
     Role.DEPARTMENT_HEAD: RoleDef(
-        _WORK + _by_body("cases.explain", "cases.export", "measures.view"), FirstPage.DEPARTMENT
+        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES), FirstPage.DEPARTMENT
     ),
-    Role.ENFORCEMENT_OFFICER: RoleDef(_WORK + _by_body("cases.explain"), FirstPage.DEPARTMENT),
-    Role.STATIONED_OFFICER: RoleDef(_WORK + _by_body("cases.explain"), FirstPage.DEPARTMENT),
-    Role.MEDIATOR: RoleDef(_WORK + _by_body("cases.explain"), FirstPage.DEPARTMENT),
-    Role.VERIFIER: RoleDef(
-        _by_place("cases.see", "cases.verify", "cases.contact"), FirstPage.VERIFY
-    ),
+    Role.ENFORCEMENT_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
+    Role.STATIONED_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
+    Role.MEDIATOR: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
+    Role.VERIFIER: RoleDef(_by_place(C.SEE, C.VERIFY, C.CONTACT), FirstPage.VERIFY),
     Role.CALL_BACK_OFFICER: RoleDef(
-        _by_place("cases.see", "cases.call_back", "cases.re_open", "cases.contact"),
+        _by_place(C.SEE, C.CALL_BACK, C.RE_OPEN, C.CONTACT),
         FirstPage.CALL_BACK,
     ),
-    Role.COUNTY_DESK: RoleDef(_DESK + _FIGURES + _by_place("cases.export"), FirstPage.BOARD),
-    Role.CITY_DESK: RoleDef(_DESK + _FIGURES + _by_place("cases.export"), FirstPage.BOARD),
+    Role.COUNTY_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.EXPORT), FirstPage.BOARD),
+    Role.CITY_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.EXPORT), FirstPage.BOARD),
     Role.HOTLINE_OFFICER: RoleDef(
-        _by_place("cases.see", "cases.file", "cases.accept", "cases.dispatch", "cases.contact"),
+        _by_place(C.SEE, C.FILE, C.ACCEPT, C.DISPATCH, C.CONTACT),
         FirstPage.SUBDISTRICT,
     ),
     Role.SYSTEM_ADMIN: RoleDef(
-        _by_place("territory.manage", Bodies.MANAGE, Mandates.MANAGE), FirstPage.ADMIN
+        _by_place(TERRITORY, Bodies.MANAGE, Mandates.MANAGE), FirstPage.ADMIN
     ),
     Role.SECURITY_ADMIN: RoleDef(_by_place(People.MANAGE), FirstPage.ADMIN),
-    Role.AUDIT_ADMIN: RoleDef(_by_place("audit.view"), FirstPage.ADMIN),
+    Role.AUDIT_ADMIN: RoleDef(_by_place(AUDIT), FirstPage.ADMIN),
 }
 
 

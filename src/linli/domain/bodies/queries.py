@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, Revision
 from linli.domain.bodies.rules import Directory, HoursRow, Line, hours_on
@@ -16,6 +16,7 @@ from linli.domain.territory import queries as territory
 from linli.foundation.database.tenure import holding
 from linli.kernel.calendar import HoursAt
 from linli.kernel.calendar import OfficeHours as DayHours
+from linli.kernel.errors import NotFound
 
 DESKS = frozenset(k.value for k in DESK_KINDS)
 
@@ -59,6 +60,17 @@ def named(ids: Iterable[int]) -> dict[int, BodyName]:
     fields = ("id", "name", "name_en", "phone", "kind", "seat_id")
     rows = Body.objects.filter(pk__in=set(ids)).values_list(*fields)
     return {row[0]: BodyName(*row) for row in rows}
+
+
+def body_called(text: str) -> int:
+    """Return the id of the body with an id, credit code or whole name; raises NotFound."""
+    rows = Body.objects.filter(valid_to=None).order_by("id")
+    key = Q(name=text) | Q(uscc=text)
+    found = rows.filter(key | Q(pk=int(text)) if text.isdecimal() else key)
+    ids = list(found.values_list("id", flat=True)[:2])
+    if len(ids) != 1:
+        raise NotFound("unknown_body", field="body", body=text[:60])
+    return ids[0]
 
 
 def body_at(place_id: int, kind: str, on: date) -> Line | None:

@@ -121,7 +121,7 @@ _SORTS: Mapping[tuple[Level, Kind], str] = {
     (Level.COMMUNITY, Kind.VILLAGE): "village",
     (Level.COMMUNITY, Kind.COMMUNITY): "community",
 }
-_SUFFIXES = ("街道", "镇", "乡")
+_SUFFIXES = ("街道", "镇", "乡", " Subdistrict", " Town", " Township")
 
 
 def sort_of(kind: Kind, level: Level) -> str | None:

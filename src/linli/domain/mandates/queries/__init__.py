@@ -1,0 +1,41 @@
+"""Who is responsible, by which rule, with which limits, and where nobody is."""
+
+from linli.domain.mandates.queries.answer import Answer, Part, Shown, answer
+from linli.domain.mandates.queries.catalogue import (
+    Catalogue,
+    MatterName,
+    catalogue,
+    explain,
+    leads_on,
+    mandates_of,
+    matter_names,
+    resolve,
+    resolver,
+    rule_of,
+    steps,
+)
+from linli.domain.mandates.queries.gaps import Gap, gaps
+from linli.domain.mandates.rules.resolve import Resolution
+from linli.domain.mandates.rules.terms import MatterTerms
+
+__all__ = [
+    "Answer",
+    "Catalogue",
+    "Gap",
+    "MatterName",
+    "MatterTerms",
+    "Part",
+    "Resolution",
+    "Shown",
+    "answer",
+    "catalogue",
+    "explain",
+    "gaps",
+    "leads_on",
+    "mandates_of",
+    "matter_names",
+    "resolve",
+    "resolver",
+    "rule_of",
+    "steps",
+]
