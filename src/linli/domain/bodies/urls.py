@@ -1,6 +1,11 @@
-"""Addresses of bodies."""
+"""Addresses of organisations."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.domain.bodies import views
 
 app_name = "bodies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:pk>/", views.body, name="body"),
+]

@@ -1,6 +1,13 @@
-"""Addresses of mandates."""
+"""Addresses of matters and mandates."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from linli.domain.mandates import views
 
 app_name = "mandates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.who, name="who"),
+    path("catalogue/", views.catalogue, name="catalogue"),
+    path("gaps/", views.gaps, name="gaps"),
+    path("body/<int:pk>/", views.body, name="body"),
+]

@@ -48,7 +48,7 @@ def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser
     if held.user_id not in (None, user.pk):
         raise Conflict("person_has_login", name=held.name)
     if Person.objects.filter(user_id=user.pk).exclude(pk=held.pk).exists():
-        raise Conflict("login_taken", name=held.name)
+        raise Conflict("login_of_another", name=held.name)
     held.user_id = user.pk
     held.save(update_fields=["user"])
     return held

@@ -1,0 +1,80 @@
+"""Pages of organisations: those seated at a place, and one with its posts and office hours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from linli.domain.bodies import queries
+from linli.domain.bodies.models import Body
+from linli.domain.bodies.states import PARTY_KINDS
+from linli.domain.territory import queries as territory
+from linli.foundation.ui.render import render
+from linli.kernel.errors import NotFound
+
+
+@login_not_required
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """List the bodies seated at a place, the top of the tree when none is asked."""
+    on = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    text = request.GET.get("place", "").strip()
+    place = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    place = territory.top(on) if not text else place
+    if place is None or place not in territory.atlas(on):
+        if not text:
+            return render(request, "bodies/index.html", {"frame": frame_of(request), "rows": []})
+        raise NotFound("unknown_place", place=text[:20])
+    path = territory.path_of(place, on)
+    rows = [
+        {"body": b, "kind_key": f"bodies.kind.{b.kind}", "is_party": b.kind in PARTY_KINDS}
+        for b in queries.bodies_seated(place, on)
+    ]
+    back = urlencode({"next": reverse("bodies:index")})
+    ctx = {
+        "frame": frame_of(request),
+        "place": path[-1],
+        "path": path[1:],
+        "rows": sorted(rows, key=lambda r: (not r["is_party"], r["body"].pk)),
+        "pick": f"{reverse('territory:pick')}?{back}",
+    }
+    return render(request, "bodies/index.html", ctx)
+
+
+@login_not_required
+@require_GET
+def body(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a body: where it sits, under whom, its posts and when it is open.
+
+    Holders' work names are for colleagues; a resident sees the posts and the office's phone.
+    """
+    on = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    row = Body.objects.select_related("superior").filter(pk=pk).first()
+    if row is None:
+        raise NotFound("unknown_body", body=str(pk))
+    staff = request.user.is_authenticated
+    posts = list(queries.posts_of(pk, on))
+    holders = queries.holders_of([p.pk for p in posts], on) if staff else {}
+    ctx: dict[str, Any] = {
+        "frame": frame_of(request),
+        "body": row,
+        "kind_key": f"bodies.kind.{row.kind}",
+        "is_party": row.kind in PARTY_KINDS,
+        "path": territory.path_of(row.seat_id, on)[1:],
+        "ended": row.valid_to is not None and row.valid_to <= on,
+        "posts": [{"post": p, "holders": holders.get(p.pk, [])} for p in posts],
+        "staff": staff,
+        "hours": queries.hours_at(pk)(on).text,
+    }
+    return render(request, "bodies/body.html", ctx)
+
+
+def frame_of(request: HttpRequest) -> str:
+    """Return the frame of a page that staff and residents share."""
+    return "ui/desk.html" if request.user.is_authenticated else "ui/public.html"

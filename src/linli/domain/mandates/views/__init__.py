@@ -1,0 +1,6 @@
+"""Pages of matters and mandates."""
+
+from linli.domain.mandates.views.catalogue import body, catalogue, gaps
+from linli.domain.mandates.views.who import who
+
+__all__ = ["body", "catalogue", "gaps", "who"]

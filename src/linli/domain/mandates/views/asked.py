@@ -1,0 +1,46 @@
+"""What a request asks, checked; the frame that staff and residents each see; limits in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from linli.domain.territory import queries as territory
+from linli.foundation.ui.text import say
+from linli.kernel.clock import Limit
+from linli.kernel.errors import Invalid, NotFound
+
+
+def day_of(request: HttpRequest) -> date:
+    """Return the day asked for by `?on=`, or the local day of the request."""
+    asked = request.GET.get("on", "").strip()
+    if not asked:
+        return timezone.localdate(request.at)  # type: ignore[attr-defined]
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise Invalid("date_form", field="on", day=asked[:20]) from None
+
+
+def place_of(request: HttpRequest, on: date) -> int | None:
+    """Return the place that `?place=` names by its id; NotFound for one that is none."""
+    text = request.GET.get("place", "").strip()
+    if not text:
+        return None
+    good = text.isascii() and text.isdecimal() and len(text) < 19
+    if not good or int(text) not in territory.atlas(on):
+        raise NotFound("unknown_place", place=text[:20])
+    return int(text)
+
+
+def frame_of(request: HttpRequest) -> str:
+    """Return the frame of a page that staff and residents share."""
+    return "ui/desk.html" if request.user.is_authenticated else "ui/public.html"
+
+
+def limit_words(text: str) -> str:
+    """Return a limit in words: 5 个工作日."""
+    limit = Limit.parse(text)
+    return say(f"mandates.limit.{limit.unit.value}", count=limit.amount)

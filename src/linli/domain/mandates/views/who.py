@@ -1,0 +1,67 @@
+"""Who is responsible: one matter, one place, one answer with its reason."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from linli.domain.mandates import queries
+from linli.domain.mandates.forms import WhoForm
+from linli.domain.mandates.queries import Answer
+from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, place_of
+from linli.domain.territory import queries as territory
+from linli.foundation.ui.render import render
+
+
+@login_not_required
+@require_GET
+def who(request: HttpRequest) -> HttpResponse:
+    """Ask for a matter and a place, then answer; residents and staff ask the same question."""
+    on = day_of(request)
+    place = place_of(request, on)
+    matters = queries.matter_names()
+    asked = request.GET.get("matter", "")
+    form = WhoForm(
+        request.GET if asked else None, initial={"place": place}, matters=matters.values()
+    )
+    ctx: dict[str, Any] = {
+        "frame": frame_of(request),
+        "form": form,
+        "place": territory.named([place], on)[place] if place else None,
+        "pick": _pick_url(asked),
+        "answer": None,
+    }
+    if asked and place and form.is_valid():
+        ctx |= _answered(queries.answer(asked, place, on))
+    return render(request, "mandates/who.html", ctx, "answer")
+
+
+def _answered(answer: Answer) -> dict[str, Any]:
+    terms, lead = answer.terms, answer.lead_part
+    return {
+        "answer": answer,
+        "lead": lead,
+        "instrument_key": f"mandates.instrument.{lead.mandate.instrument}" if lead else "",
+        "urgency_key": f"mandates.urgency.{terms.urgency}",
+        "limits": [
+            (f"mandates.terms.{name}", limit_words(text))
+            for name, text in (
+                ("sign", terms.sign_limit),
+                ("respond", terms.respond_limit),
+                ("resolve", terms.resolve_limit),
+            )
+        ],
+        "verification_key": f"mandates.verification.{terms.verification}",
+        "trail": [p for p in answer.path if p.level > 1],
+    }
+
+
+def _pick_url(matter: str) -> str:
+    """Return the place picker's address, which comes back here with the place."""
+    back = reverse("mandates:who") + (f"?{urlencode({'matter': matter})}" if matter else "")
+    return f"{reverse('territory:pick')}?{urlencode({'next': back})}"
