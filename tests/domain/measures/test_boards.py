@@ -89,7 +89,11 @@ def test_a_board_equals_the_entries(folded, days: int) -> None:
 def test_the_open_ones_behind_a_stock_are_those_that_stand_open(folded) -> None:
     for code in ("140403", "1404"):
         (number,) = (f.open for f in figures([folded[code]], FIRST, LAST).values())
-        assert subjects_behind(Name.OPEN, folded[code], FIRST, LAST).count() == number > 0
+        open_ones = subjects_behind(Name.OPEN, folded[code], FIRST, LAST, limit=1000)
+        assert len(set(open_ones)) == len(open_ones) == number > 0
+        page = subjects_behind(Name.OPEN, folded[code], FIRST, LAST, limit=5)
+        rest = subjects_behind(Name.OPEN, folded[code], FIRST, LAST, limit=1000, before=page[-1])
+        assert page + rest == open_ones
 
 
 @pytest.mark.django_db

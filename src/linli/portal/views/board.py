@@ -172,10 +172,16 @@ def behind(request: HttpRequest) -> HttpResponse:
     except ValueError:
         raise NotFound("unknown_measure", measure=request.GET.get("measure", "")) from None
     bucket = request.GET.get("bucket", "")
-    entries = measures.rows_behind(
-        name, place, span.since, span.until, bucket=int(bucket) if bucket.isdigit() else None
+    ids = tuple(
+        measures.subjects_behind(
+            name,
+            place,
+            span.since,
+            span.until,
+            bucket=int(bucket) if bucket.isdigit() else None,
+            limit=BEHIND,
+        )
     )
-    ids = tuple(dict.fromkeys(entries.values_list("subject_id", flat=True)[:BEHIND]))
     scope = visible_to(request.actor)  # type: ignore[attr-defined]
     page = scope.page(Filters(open_only=False, ids=ids), "newest", size=BEHIND)
     return render(

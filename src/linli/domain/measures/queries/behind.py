@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -44,19 +46,31 @@ def subjects_behind(
     body_id: int | None = None,
     matter: str = "",
     bucket: int | None = None,
-) -> QuerySet[Any]:
-    """Return the subject ids whose entries a figure sums to something other than zero.
+    before: UUID | None = None,
+    limit: int = 50,
+) -> list[UUID]:
+    """Return the subjects whose entries a figure sums to something other than zero, newest first.
 
-    A case that was filed once and taken back is not among the filed; the open ones of a stock are
-    those that stand open.
+    A resolution that was taken back is not among the resolved; behind a stock stand the subjects
+    that are open at the end of `until`. `before` is the last id of the page before.
     """
     name = Name(measure)
     compiled, params = _counted(name, place_id, since, until, body_id, matter, columns=True)
+    where = []
     if bucket is not None:
-        compiled, params = f"{compiled} WHERE counted.bucket = %s", [*params, bucket]
-    compiled += " GROUP BY e.subject_id HAVING sum(counted.counts) <> 0"
-    ids = RawSQL(compiled, params)  # noqa: S611
-    return Entry.objects.filter(subject_id__in=ids).order_by().values("subject_id").distinct()
+        where.append("counted.bucket = %s")
+        params.append(bucket)
+    if before is not None:
+        where.append("e.subject_id < %s")
+        params.append(before)
+    condition = f"WHERE {' AND '.join(where)}" if where else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{compiled} {condition} GROUP BY e.subject_id HAVING sum(counted.counts) <> 0"
+            " ORDER BY e.subject_id DESC LIMIT %s",
+            [*params, limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _counted(

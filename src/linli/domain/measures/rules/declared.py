@@ -94,9 +94,15 @@ MEASURES: Mapping[Name, Measure] = {
 
 def rows(name: Name) -> Table:
     """Return the rows that a measure counts: id, what each counts, and its bucket."""
+    return _counted(name).select("id", "counts", "bucket")
+
+
+def _counted(name: Name) -> Table:
+    """Return the entries of cases that a measure counts; places and posts have entries as well."""
     measure = MEASURES[name]
-    counted = ENTRY.mutate(counts=measure.counts(ENTRY), bucket=measure.bucket(ENTRY))
-    return counted.filter(counted.counts != 0).select("id", "counts", "bucket")
+    t = ENTRY.filter(ENTRY.procedure.isin(sorted(PROCEDURES)))
+    counted = t.mutate(counts=measure.counts(t), bucket=measure.bucket(t))
+    return counted.filter(counted.counts != 0)
 
 
 def sums() -> Table:
@@ -105,10 +111,8 @@ def sums() -> Table:
 
 
 def _sums_of(name: Name) -> Table:
-    measure = MEASURES[name]
-    counted = ENTRY.mutate(counts=measure.counts(ENTRY), bucket=measure.bucket(ENTRY))
-    counted = counted.filter(counted.counts != 0)
-    body = counted.body_id.fill_null(0) if measure.by_body else ibis.literal(0, "int64")
+    counted = _counted(name)
+    body = counted.body_id.fill_null(0) if MEASURES[name].by_body else ibis.literal(0, "int64")
     return counted.group_by(
         measure=ibis.literal(name.value),
         place_id=counted.place_id,

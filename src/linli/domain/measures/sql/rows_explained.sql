@@ -4,4 +4,5 @@ SELECT
   0 AS "bucket"
 FROM "entry" AS "t0"
 WHERE
-  CASE WHEN "t0"."move" = 'explain' THEN "t0"."value" ELSE 0 END <> 0
+  "t0"."procedure" IN ('appeal', 'grid_event')
+  AND CASE WHEN "t0"."move" = 'explain' THEN "t0"."value" ELSE 0 END <> 0

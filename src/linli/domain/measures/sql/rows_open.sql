@@ -54,6 +54,8 @@ FROM (
     END AS "counts",
     0 AS "bucket"
   FROM "entry" AS "t0"
+  WHERE
+    "t0"."procedure" IN ('appeal', 'grid_event')
 ) AS "t1"
 WHERE
   "t1"."counts" <> 0

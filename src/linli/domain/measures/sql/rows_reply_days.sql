@@ -20,7 +20,8 @@ SELECT
   ) AS INT) AS "bucket"
 FROM "entry" AS "t0"
 WHERE
-  CASE
+  "t0"."procedure" IN ('appeal', 'grid_event')
+  AND CASE
     WHEN "t0"."move" IN ('report_back', 'explain') AND (
       "t0"."elapsed" IS NOT NULL
     )

@@ -15,7 +15,8 @@ SELECT
   0 AS "bucket"
 FROM "entry" AS "t0"
 WHERE
-  CASE
+  "t0"."procedure" IN ('appeal', 'grid_event')
+  AND CASE
     WHEN "t0"."move" IN ('report_back', 'settle_on_spot')
     OR (
       (

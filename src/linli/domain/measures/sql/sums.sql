@@ -69,6 +69,8 @@ FROM (
           END AS "counts",
           0 AS "bucket"
         FROM "entry" AS "t0"
+        WHERE
+          "t0"."procedure" IN ('appeal', 'grid_event')
       ) AS "t6"
       WHERE
         "t6"."counts" <> 0
@@ -130,7 +132,8 @@ FROM (
         ) AS INT) AS "bucket"
       FROM "entry" AS "t0"
       WHERE
-        CASE
+        "t0"."procedure" IN ('appeal', 'grid_event')
+        AND CASE
           WHEN "t0"."move" IN ('report_back', 'explain') AND (
             "t0"."elapsed" IS NOT NULL
           )
@@ -186,7 +189,8 @@ FROM (
           0 AS "bucket"
         FROM "entry" AS "t0"
         WHERE
-          CASE WHEN "t0"."from_state" IS NULL THEN "t0"."value" ELSE 0 END <> 0
+          "t0"."procedure" IN ('appeal', 'grid_event')
+          AND CASE WHEN "t0"."from_state" IS NULL THEN "t0"."value" ELSE 0 END <> 0
       ) AS "t2"
       GROUP BY
         1,
@@ -240,7 +244,8 @@ FROM (
           0 AS "bucket"
         FROM "entry" AS "t0"
         WHERE
-          CASE
+          "t0"."procedure" IN ('appeal', 'grid_event')
+          AND CASE
             WHEN "t0"."move" IN ('report_back', 'settle_on_spot')
             OR (
               (
@@ -314,6 +319,8 @@ FROM (
             END AS "counts",
             0 AS "bucket"
           FROM "entry" AS "t0"
+          WHERE
+            "t0"."procedure" IN ('appeal', 'grid_event')
         ) AS "t5"
         WHERE
           "t5"."counts" <> 0
@@ -359,7 +366,8 @@ FROM (
           0 AS "bucket"
         FROM "entry" AS "t0"
         WHERE
-          CASE WHEN "t0"."move" = 'explain' THEN "t0"."value" ELSE 0 END <> 0
+          "t0"."procedure" IN ('appeal', 'grid_event')
+          AND CASE WHEN "t0"."move" = 'explain' THEN "t0"."value" ELSE 0 END <> 0
       ) AS "t1"
       GROUP BY
         1,
