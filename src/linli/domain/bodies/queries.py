@@ -177,6 +177,7 @@ def grants_rows(user_id: int, on: date) -> list[dict]:
             "person_id",
             "post_id",
             role=F("post__role"),
+            title=F("post__title"),
             place_id=F("post__place_id"),
             matters=F("post__matters"),
             body_id=F("post__body_id"),
