@@ -90,6 +90,7 @@ def shell(request: HttpRequest) -> Shell:
         scope_url=reverse("territory:place", args=[path[-1].code]) if path else "",
         search_url=reverse("portal:search"),
         inbox_url=reverse("notices:inbox"),
+        me_url=reverse("accounts:me"),
         me_name=named(holder) if holder else str(request.user),
         me_post=duty.title,
     )

@@ -48,6 +48,7 @@ class Shell:
     search_url: str = ""
     inbox_url: str = ""
     inbox_count: int = 0
+    me_url: str = ""
     me_name: str = ""
     me_post: str = ""
 

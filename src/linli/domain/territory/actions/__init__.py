@@ -9,7 +9,6 @@ from linli.domain.territory.actions.boundaries import (
 from linli.domain.territory.actions.divisions import Imported, import_divisions
 from linli.domain.territory.actions.grids import GridPlan, lay_out_grids
 from linli.domain.territory.actions.places import create_place, end_place, rename_place
-from linli.domain.territory.actions.tree import mark_tree
 
 __all__ = [
     "BoundariesImported",
@@ -22,7 +21,6 @@ __all__ = [
     "import_boundaries",
     "import_divisions",
     "lay_out_grids",
-    "mark_tree",
     "rename_place",
     "set_boundary",
 ]
