@@ -84,11 +84,19 @@ def key_pagination(*, next_url: str = "", previous_url: str = "") -> dict[str, A
 
 
 @register.simple_block_tag
-def filters(content: str, *, action: str, label: str = "", clear_url: str = "") -> SafeString:
-    """A form that narrows a list by GET; inside: fields."""
+def filters(
+    content: str, *, action: str, label: str = "", clear_url: str = "", opened: bool = False
+) -> SafeString:
+    """A form that narrows a list by GET; inside: fields. A phone folds it unless `opened`."""
     return render_to_string(
         "ui/components/filters.html",
-        {"content": content, "action": action, "label": label, "clear_url": clear_url},
+        {
+            "content": content,
+            "action": action,
+            "label": label,
+            "clear_url": clear_url,
+            "opened": opened,
+        },
     )
 
 
