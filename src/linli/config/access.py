@@ -15,6 +15,7 @@ from linli.config.roles import ROLES, FirstPage, first_page
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
 from linli.domain.territory import queries as territory
+from linli.domain.territory.states import Level
 from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant
 
 
@@ -70,6 +71,22 @@ def _grants(row: dict[str, Any], level: int) -> list[Grant]:
         )
         for permission, reach in ROLES[Role(row["role"])].permissions
     ]
+
+
+def staff(at: datetime) -> tuple[dict[int, list[Actor]], dict[int, Actor]]:
+    """Return everybody on duty: actors by body, and one by each grid (for the demo and bench)."""
+    day = timezone.localdate(at)
+    atlas = territory.atlas(day)
+    by_body: dict[int, list[Actor]] = {}
+    by_grid: dict[int, Actor] = {}
+    for row in bodies.all_grants_rows(day):
+        level = atlas.level(row["place_id"])
+        grants = tuple(_grants(row, level))
+        actor = Actor(ActorKind.PERSON, person=row["person_id"], grants=grants)
+        by_body.setdefault(row["body_id"], []).append(actor)
+        if level == Level.GRID:
+            by_grid.setdefault(row["place_id"], actor)
+    return by_body, by_grid
 
 
 class ActorMiddleware:

@@ -156,7 +156,8 @@ def _is_day(digits: str) -> bool:
 
 # --- Phones ---
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+# 100 begins no assigned mobile number: the block that demos and tests may use.
+_MOBILE = re.compile(r"1(?:[3-9][0-9]|00)[0-9]{8}")
 _LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([1-9][0-9]{6,7})")
 _LOCAL = re.compile(r"[1-9][0-9]{6,7}")
 _SERVICE = re.compile(r"[48]00[0-9]{7}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -168,10 +168,19 @@ def persons_in(body_ids: Iterable[int], on: date) -> dict[int, list[int]]:
 
 def grants_rows(user_id: int, on: date) -> list[dict]:
     """Return what a login's person holds on a day, flat, for building an actor; one query."""
-    return list(
+    return list(_grants_rows(on).filter(person__user_id=user_id))
+
+
+def all_grants_rows(on: date) -> Iterator[dict]:
+    """Yield what everybody holds on a day, flat; one query."""
+    return _grants_rows(on).iterator(chunk_size=5_000)
+
+
+def _grants_rows(on: date) -> QuerySet:
+    return (
         Appointment.objects.on(on)
         .filter(holding(on, prefix="person__"), holding(on, prefix="post__"))
-        .filter(holding(on, prefix="post__body__"), person__user_id=user_id)
+        .filter(holding(on, prefix="post__body__"))
         .order_by("id")
         .values(
             "person_id",

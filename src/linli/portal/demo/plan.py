@@ -88,7 +88,9 @@ def stories(
 
 def _story(rng: Random, number: int, at: datetime, place: int, text: Text) -> Story:
     scene = names.scene(rng)
-    source = "grid" if text.way == "grid" else rng.choices(["web", "phone", "counter"], [6, 3, 1])[0]
+    source = (
+        "grid" if text.way == "grid" else rng.choices(["web", "phone", "counter"], [6, 3, 1])[0]
+    )
     anonymous = text.way == "grid" or rng.random() < 0.3
     return Story(
         number=number,

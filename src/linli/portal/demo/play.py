@@ -54,7 +54,9 @@ class Turn:
 
 def play(story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo) -> str:
     """File a story's case and make its turns until it ends or `until` comes; return its state."""
-    filed = actions.file(by=_filer(story, crew), at=story.at, filing=_filing(story))
+    filed = actions.file(
+        by=_filer(story, crew), at=story.at, filing=_filing(story), key=f"demo-{story.number}"
+    )
     case = Case.objects.get(pk=filed.case)
     scene = Scene(story, crew, until, zone, case, story.at)
     for _ in range(MOST_TURNS):

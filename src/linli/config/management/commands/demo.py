@@ -1,0 +1,166 @@
+"""`linli demo [--no-serve] [--json]`: Changzhi with invented people and sixty days of cases."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections
+from tqdm import tqdm
+
+from linli.config.access import staff
+from linli.domain.cases import jobs as case_jobs
+from linli.domain.cases.models import Case
+from linli.domain.territory.models import PlaceVersion
+from linli.foundation.jobs import clock
+from linli.portal.demo import city, figures
+from linli.portal.demo.crew import Crew
+from linli.portal.demo.plan import Story, stories
+from linli.portal.demo.play import play
+
+CASES = 3000
+HANDS = 2  # processes that play cases side by side
+
+
+class Command(BaseCommand):
+    """Build the demo city once, then serve it; a second start is immediate."""
+
+    help = "Build the demo city (示例) and serve it"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How many cases, and whether to serve."""
+        parser.add_argument("--no-serve", action="store_true")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--cases", type=int, default=CASES)
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Build what is missing, say what is there, and serve."""
+        self.quiet = options["json"]
+        began = perf_counter()
+        call_command("migrate", verbosity=0)
+        self._refuse_a_real_office()
+        until = self._beginning()
+        if not (self._folder / "built").exists():
+            self._build(until, options["cases"])
+            (self._folder / "built").touch()
+        told = figures.count() | {"seconds": round(perf_counter() - began, 1)}
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        else:
+            self._tell(told, options["port"])
+        if not options["no_serve"]:
+            self._serve(options["port"])
+
+    @property
+    def _folder(self) -> Any:
+        folder = settings.VAR / "demo" / str(connection.settings_dict["NAME"])
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def _refuse_a_real_office(self) -> None:
+        """Raise where the database has cases that this demo did not make."""
+        if Case.objects.exists() and not (self._folder / "until").exists():
+            raise CommandError("this database has cases of its own: the demo needs one to itself")
+
+    def _beginning(self) -> datetime:
+        """Return the moment up to which the demo plays: kept, so that a killed run can go on."""
+        kept = self._folder / "until"
+        if not kept.exists():
+            kept.write_text(clock.now().isoformat())
+        return datetime.fromisoformat(kept.read_text())
+
+    def _build(self, until: datetime, count: int) -> None:
+        call_command("import_calendar", verbosity=0, stdout=self.stderr)
+        if not PlaceVersion.objects.filter(code=city.COMMUNITY).exists():
+            self._step("divisions")
+            call_command("import_divisions", within=city.CITY, stdout=self.stderr)
+        city.lay_out_grids(at=until, step=self._step)
+        city.found_bodies(at=until, step=self._step)
+        city.story_mandate(at=until)
+        city.people_posts(at=until, step=self._step)
+        city.open_logins(at=until, step=self._step)
+        self._step("cases")
+        self._play(until, count)
+        case_jobs.run(at=until)
+        self._step("figures")
+        call_command("fold", verbosity=0, stdout=self.stderr)
+
+    def _step(self, name: str) -> None:
+        if not self.quiet:
+            self.stderr.write(f"  {name} …")
+
+    def _play(self, until: datetime, count: int) -> None:
+        """Play all stories, each hand its share; a story is filed once, whoever is killed."""
+        zone = ZoneInfo(settings.TIME_ZONE)
+        grids = figures.grids()
+        told = list(stories(seed=city.SEED, grids=grids, count=count, until=until, zone=zone))
+        connections.close_all()
+        context = multiprocessing.get_context("fork")
+        queue: Any = context.Queue()
+        hands = [
+            context.Process(target=_hand, args=(told[n::HANDS], until, zone, queue))
+            for n in range(HANDS)
+        ]
+        for hand in hands:
+            hand.start()
+        with tqdm(total=len(told), disable=self.quiet, unit=" cases") as bar:
+            for _ in _finished(queue, hands, len(told)):
+                bar.update()
+        if any(hand.exitcode for hand in hands):
+            raise CommandError("a process that played the cases failed; run the demo again")
+
+    def _tell(self, told: dict[str, Any], port: int) -> None:
+        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        self.stdout.write(f"http://127.0.0.1:{port}/account/demo/")
+        for login in city.LOGINS:
+            self.stdout.write(f"  {login.username:10} {login.role.value} @ {login.place}")
+
+    def _serve(self, port: int) -> None:
+        os.environ["LINLI_DEMO"] = "1"
+        os.environ["LINLI_DB_ROLE"] = "app"
+        connections.close_all()
+        call_command("serve", port=port)
+
+
+def _finished(queue: Any, hands: list[Any], count: int) -> Iterator[None]:
+    done = 0
+    while done < count and any(h.is_alive() for h in hands):
+        try:
+            queue.get(timeout=1)
+        except Exception:  # noqa: S112 - multiprocessing raises its own Empty
+            continue
+        done += 1
+        yield
+    for hand in hands:
+        hand.join()
+
+
+def _hand(share: list[Story], until: datetime, zone: ZoneInfo, queue: Any) -> None:
+    """Play one share of the stories on a connection of its own."""
+    with _hasty():
+        by_body, by_grid = staff(until)
+        crew = Crew({b: tuple(a) for b, a in by_body.items()}, by_grid)
+        for story in share:
+            play(story, crew=crew, until=until, zone=zone)
+            queue.put(story.number)
+
+
+@contextmanager
+def _hasty() -> Iterator[None]:
+    """Do not wait for the disk: a demo that loses power is built again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    yield
+    connection.close()

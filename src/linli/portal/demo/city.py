@@ -1,0 +1,200 @@
+"""The demo's city before its cases: places, grids, bodies, mandates and invented people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.contrib.auth import get_user_model
+
+from linli.domain.bodies import actions as bodies
+from linli.domain.bodies.models import Post
+from linli.domain.bodies.states import ADMINISTRATORS, Role
+from linli.domain.mandates import actions as mandates
+from linli.domain.mandates.states import Instrument, MandateRole
+from linli.domain.people import actions as people
+from linli.domain.people.models import Person
+from linli.domain.territory import actions as territory
+from linli.domain.territory import queries as tree
+from linli.domain.territory.actions import GridPlan
+from linli.domain.territory.models import Place
+from linli.domain.territory.states import Kind, Level
+from linli.kernel.access import SYSTEM
+from linli.portal.demo import names
+
+CITY = "1404"
+STREET = "140403003"  # 英雄南路街道, where the story plays
+COMMUNITY = "140403003001"  # 演武社区
+GRID_WORKERS = 8906  # full- and part-time, as the city publishes (A3-20)
+GRIDS_OF = {Kind.COMMUNITY: 6, Kind.VILLAGE: 2}
+SEED = 20260101
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One of the demo's accounts: its login, the role and the place code of its post."""
+
+    username: str
+    role: Role
+    place: str
+    line: str = ""
+
+
+LOGINS: Sequence[Login] = (
+    Login("grid", Role.GRID_WORKER, COMMUNITY),
+    Login("community", Role.COMMUNITY_DESK, COMMUNITY),
+    Login("street", Role.SUBDISTRICT_DESK, STREET),
+    Login("team", Role.ENFORCEMENT_OFFICER, STREET),
+    Login("checker", Role.VERIFIER, STREET),
+    Login("caller", Role.CALL_BACK_OFFICER, STREET),
+    Login("secretary", Role.SUBDISTRICT_SECRETARY, STREET),
+    Login("heat", Role.HANDLER, CITY, "heat"),
+    Login("fire", Role.HANDLER, "140403", "fire"),
+    Login("county", Role.COUNTY_DESK, "140403"),
+    Login("city", Role.CITY_DESK, CITY),
+    Login("system", Role.SYSTEM_ADMIN, CITY),
+)
+
+
+def lay_out_grids(*, at: datetime, step: Step) -> int:
+    """Lay out schematic grids under every village and community; return how many there are."""
+    root = tree.by_code(CITY).pk
+    atlas = tree.atlas()
+    ids = [int(i) for i in atlas.subtree(root) if atlas.level(int(i)) == Level.COMMUNITY]
+    plans = [
+        GridPlan(place.code, f"{place.code}W{n:03d}", f"第{_chinese(n)}网格")
+        for place in tree.named(ids).values()
+        for n in range(1, GRIDS_OF.get(Kind(place.kind), 0) + 1)
+    ]
+    laid = [p for p in plans if p.code not in _standing(root)] if _standing(root) else plans
+    if laid:
+        step("grids")
+        territory.lay_out_grids(by=SYSTEM, at=at, plans=laid, schematic=True)
+    return len(plans)
+
+
+def _standing(root: int) -> set[str]:
+    atlas = tree.atlas()
+    ids = [int(i) for i in atlas.subtree(root) if atlas.level(int(i)) == Level.GRID]
+    return {p.code for p in tree.named(ids).values()}
+
+
+def _chinese(number: int) -> str:
+    return "零一二三四五六七八九"[number]
+
+
+def found_bodies(*, at: datetime, step: Step) -> None:
+    """Found bodies and posts, give mandates, and set up the posts of the grids."""
+    root = tree.by_code(CITY)
+    step("bodies")
+    bodies.found_from_template(by=SYSTEM, at=at, root=root, invented_phones=True)
+    step("mandates")
+    mandates.import_pack(by=SYSTEM, at=at)
+    mandates.adopt_template(by=SYSTEM, at=at, root=root)
+    step("grid_posts")
+    bodies.set_up_grid_posts(by=SYSTEM, at=at, root=root, workers=_quotas(root))
+
+
+def _quotas(root: Place) -> Mapping[int, int]:
+    """Spread the city's grid workers over its grids: one each, a second one till none is left."""
+    atlas = tree.atlas()
+    grids = [int(i) for i in atlas.subtree(root.pk) if atlas.level(int(i)) == Level.GRID]
+    extra = GRID_WORKERS - len(grids)
+    return {grid: 2 if n < extra else 1 for n, grid in enumerate(grids)}
+
+
+def people_posts(*, at: datetime, step: Step) -> int:
+    """Let invented people hold every chair that is free; administrators one by one."""
+    step("people")
+    root = tree.by_code(CITY)
+    free = [
+        (post, administrator)
+        for post, quota, role, held in _chairs()
+        for _ in range(quota - held)
+        for administrator in (role in ADMINISTRATORS,)
+    ]
+    rng = Random(SEED)  # noqa: S311 - invented names, the same each time
+    ids = people.register_many(by=SYSTEM, at=at, names=[names.person(rng) for _ in free])
+    pairs = [(post, person) for (post, alone), person in zip(free, ids, strict=True) if not alone]
+    bodies.appoint_many(by=SYSTEM, at=at, place_id=root.pk, pairs=pairs, since=None)
+    for (post, alone), person in zip(free, ids, strict=True):
+        if alone:
+            bodies.appoint(
+                by=SYSTEM,
+                at=at,
+                post=Post.objects.get(pk=post),
+                person=Person.objects.get(pk=person),
+            )
+    return len(free)
+
+
+def _chairs() -> list[tuple[int, int, Role, int]]:
+    """Return post, quota, role and how many hold it; the demo leaves a chair or two empty."""
+    rows = Post.objects.filter(valid_to=None).order_by("id")
+    held: dict[int, int] = {}
+    for post in rows.filter(appointments__valid_to=None).values_list("id", flat=True):
+        held[post] = held.get(post, 0) + 1
+    taken = {p: n for p, n in held.items() if n}
+    listed = rows.values_list("id", "quota", "role")
+    return [
+        (p, min(q, 2 if r != Role.GRID_WORKER else q), Role(r), 0)
+        for p, q, r in listed
+        if p not in taken
+    ]
+
+
+def open_logins(*, at: datetime, step: Step) -> list[tuple[str, str]]:
+    """Give each of the demo's roles a login without a password: the demo page opens it."""
+    step("logins")
+    User = get_user_model()  # noqa: N806 - a class
+    told = []
+    for login in LOGINS:
+        person = _holder(login)
+        user, made = User.objects.get_or_create(username=login.username)
+        if made:
+            user.set_unusable_password()
+            user.save()
+        people.link_user(by=SYSTEM, at=at, person=person, user=user)
+        told.append((login.username, person.name))
+    return told
+
+
+def _holder(login: Login) -> Person:
+    place = tree.by_code(login.place).pk
+    posts = Post.objects.filter(role=login.role, valid_to=None)
+    if login.role == Role.GRID_WORKER:
+        posts = posts.filter(place_id__in=[int(i) for i in tree.atlas().children(place)])
+    else:
+        posts = posts.filter(place_id=place)
+    if login.line:
+        posts = posts.filter(body__line=login.line)
+    post = posts.order_by("id")[0]
+    return Person.objects.filter(appointments__post=post).order_by("id")[0]
+
+
+def story_mandate(*, at: datetime) -> None:
+    """Let 英雄南路街道's own team lead 06/02, with the county's fire brigade beside it."""
+    street, county = tree.by_code(STREET), tree.by_code("140403")
+    team = Post.objects.filter(place=street, role=Role.ENFORCEMENT_OFFICER).order_by("id")[0].body
+    fire = Post.objects.filter(place=county, body__line="fire").order_by("id")[0].body
+    for body, role in ((team, MandateRole.LEAD), (fire, MandateRole.ASSIST)):
+        mandates.grant(
+            by=SYSTEM,
+            at=at,
+            matter="06/02",
+            body=body,
+            role=role,
+            place=street,
+            instrument=Instrument.STATUTE,
+            basis="英雄南路街道属地事项清单（示例）第6项",
+            basis_en="Territorial list of Yingxiong South Road Subdistrict (sample), item 6",
+            duty="到场核查，督促整改，依法处理"
+            if role is MandateRole.LEAD
+            else "到场指导，依法查处",
+            duty_en="Inspect and have it put right"
+            if role is MandateRole.LEAD
+            else "Advise on site",
+        )

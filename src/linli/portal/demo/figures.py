@@ -1,0 +1,50 @@
+"""What the demo holds, counted from rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+
+from linli.domain.bodies.models import Body, Post
+from linli.domain.bodies.states import Role
+from linli.domain.cases.models import Case
+from linli.domain.territory import queries as tree
+from linli.domain.territory.states import Kind, Level
+from linli.portal.demo import city
+
+TOWNS = frozenset({Kind.TOWN, Kind.SUBDISTRICT, Kind.TOWNSHIP})
+
+
+def _below() -> list[int]:
+    return [int(i) for i in tree.atlas().subtree(tree.by_code(city.CITY).pk)]
+
+
+def grids() -> list[int]:
+    """Return the ids of the city's grids, in the order of the tree."""
+    atlas = tree.atlas()
+    return [i for i in _below() if atlas.level(i) == Level.GRID]
+
+
+def count() -> dict[str, Any]:
+    """Return how many places, bodies, posts and cases the city has, cases by state too."""
+    atlas = tree.atlas()
+    levels = [i for i in _below() if atlas.level(i) <= Level.COMMUNITY]
+    kinds = [Kind(p.kind) for p in tree.named(levels).values()]
+    posts = Post.objects.filter(valid_to=None)
+    chairs = posts.filter(role=Role.GRID_WORKER, appointments__valid_to=None)
+    states = Case.objects.order_by("state").values("state").annotate(n=Count("id"))
+    return {
+        "places": len(_below()),
+        "counties": kinds.count(Kind.COUNTY),
+        "towns": sum(1 for k in kinds if k in TOWNS),
+        "zones": kinds.count(Kind.ZONE),
+        "villages": kinds.count(Kind.VILLAGE),
+        "communities": kinds.count(Kind.COMMUNITY),
+        "grids": len(grids()),
+        "grid_posts": chairs.values("appointments").count(),
+        "bodies": Body.objects.filter(valid_to=None).count(),
+        "posts": posts.count(),
+        "cases": Case.objects.count(),
+        "cases_by_state": {row["state"]: row["n"] for row in states},
+    }
