@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from random import Random
 from django.contrib.auth import get_user_model
 
 from linli.domain.bodies import actions as bodies
-from linli.domain.bodies.models import Post
+from linli.domain.bodies.models import Appointment, Post
 from linli.domain.bodies.states import ADMINISTRATORS, Role
 from linli.domain.mandates import actions as mandates
 from linli.domain.mandates.states import Instrument, MandateRole
@@ -19,7 +20,7 @@ from linli.domain.people.models import Person
 from linli.domain.territory import actions as territory
 from linli.domain.territory import queries as tree
 from linli.domain.territory.actions import GridPlan
-from linli.domain.territory.models import Place
+from linli.domain.territory.models import Place, PlaceVersion
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.access import SYSTEM
 from linli.portal.demo import names
@@ -69,17 +70,19 @@ def lay_out_grids(*, at: datetime, step: Step) -> int:
         for place in tree.named(ids).values()
         for n in range(1, GRIDS_OF.get(Kind(place.kind), 0) + 1)
     ]
-    laid = [p for p in plans if p.code not in _standing(root)] if _standing(root) else plans
-    if laid:
+    standing = _standing(root)
+    missing = [p for p in plans if p.code not in standing]
+    if missing:
         step("grids")
-        territory.lay_out_grids(by=SYSTEM, at=at, plans=laid, schematic=True)
+        territory.lay_out_grids(by=SYSTEM, at=at, plans=missing, schematic=True)
     return len(plans)
 
 
 def _standing(root: int) -> set[str]:
     atlas = tree.atlas()
     ids = [int(i) for i in atlas.subtree(root) if atlas.level(int(i)) == Level.GRID]
-    return {p.code for p in tree.named(ids).values()}
+    rows = PlaceVersion.objects.filter(place_id__in=ids).order_by("id")
+    return set(rows.values_list("code", flat=True))
 
 
 def _chinese(number: int) -> str:
@@ -132,18 +135,10 @@ def people_posts(*, at: datetime, step: Step) -> int:
 
 
 def _chairs() -> list[tuple[int, int, Role, int]]:
-    """Return post, quota, role and how many hold it; the demo leaves a chair or two empty."""
-    rows = Post.objects.filter(valid_to=None).order_by("id")
-    held: dict[int, int] = {}
-    for post in rows.filter(appointments__valid_to=None).values_list("id", flat=True):
-        held[post] = held.get(post, 0) + 1
-    taken = {p: n for p, n in held.items() if n}
-    listed = rows.values_list("id", "quota", "role")
-    return [
-        (p, min(q, 2 if r != Role.GRID_WORKER else q), Role(r), 0)
-        for p, q, r in listed
-        if p not in taken
-    ]
+    """Return post, quota, role and how many hold it; two hands a post are enough to play."""
+    held = Counter(Appointment.objects.filter(valid_to=None).values_list("post_id", flat=True))
+    rows = Post.objects.filter(valid_to=None).order_by("id").values_list("id", "quota", "role")
+    return [(post, min(quota, 2), Role(role), held[post]) for post, quota, role in rows]
 
 
 def open_logins(*, at: datetime, step: Step) -> list[tuple[str, str]]:
@@ -180,7 +175,9 @@ def story_mandate(*, at: datetime) -> None:
     street, county = tree.by_code(STREET), tree.by_code("140403")
     team = Post.objects.filter(place=street, role=Role.ENFORCEMENT_OFFICER).order_by("id")[0].body
     fire = Post.objects.filter(place=county, body__line="fire").order_by("id")[0].body
-    for body, role in ((team, MandateRole.LEAD), (fire, MandateRole.ASSIST)):
+    lead = (team, MandateRole.LEAD, "到场核查，督促整改，依法处理", "Inspect; have it put right")
+    helper = (fire, MandateRole.ASSIST, "到场指导，依法查处", "Advise on site")
+    for body, role, duty, duty_en in (lead, helper):
         mandates.grant(
             by=SYSTEM,
             at=at,
@@ -191,10 +188,6 @@ def story_mandate(*, at: datetime) -> None:
             instrument=Instrument.STATUTE,
             basis="英雄南路街道属地事项清单（示例）第6项",
             basis_en="Territorial list of Yingxiong South Road Subdistrict (sample), item 6",
-            duty="到场核查，督促整改，依法处理"
-            if role is MandateRole.LEAD
-            else "到场指导，依法查处",
-            duty_en="Inspect and have it put right"
-            if role is MandateRole.LEAD
-            else "Advise on site",
+            duty=duty,
+            duty_en=duty_en,
         )

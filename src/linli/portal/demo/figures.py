@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from linli.domain.bodies.models import Body, Post
+from linli.domain.bodies.models import Appointment, Body, Post
 from linli.domain.bodies.states import Role
 from linli.domain.cases.models import Case
 from linli.domain.territory import queries as tree
@@ -32,7 +32,7 @@ def count() -> dict[str, Any]:
     levels = [i for i in _below() if atlas.level(i) <= Level.COMMUNITY]
     kinds = [Kind(p.kind) for p in tree.named(levels).values()]
     posts = Post.objects.filter(valid_to=None)
-    chairs = posts.filter(role=Role.GRID_WORKER, appointments__valid_to=None)
+    chairs = Appointment.objects.filter(valid_to=None, post__role=Role.GRID_WORKER)
     states = Case.objects.order_by("state").values("state").annotate(n=Count("id"))
     return {
         "places": len(_below()),
@@ -42,7 +42,7 @@ def count() -> dict[str, Any]:
         "villages": kinds.count(Kind.VILLAGE),
         "communities": kinds.count(Kind.COMMUNITY),
         "grids": len(grids()),
-        "grid_posts": chairs.values("appointments").count(),
+        "grid_posts": chairs.count(),
         "bodies": Body.objects.filter(valid_to=None).count(),
         "posts": posts.count(),
         "cases": Case.objects.count(),

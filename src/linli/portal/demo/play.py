@@ -1,4 +1,4 @@
-"""Plays the demo's stories through the real actions: every entry is one that a person could make."""
+"""Plays the demo's stories through the real actions: a person could make every entry."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Commands of the whole: serving."""
+"""Commands of the composition root."""
