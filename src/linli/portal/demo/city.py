@@ -14,6 +14,7 @@ from linli.domain.bodies import actions as bodies
 from linli.domain.bodies.models import Appointment, Post
 from linli.domain.bodies.states import ADMINISTRATORS, Role
 from linli.domain.mandates import actions as mandates
+from linli.domain.mandates.models import Mandate
 from linli.domain.mandates.states import Instrument, MandateRole
 from linli.domain.people import actions as people
 from linli.domain.people.models import Person
@@ -178,6 +179,8 @@ def story_mandate(*, at: datetime) -> None:
     lead = (team, MandateRole.LEAD, "到场核查，督促整改，依法处理", "Inspect; have it put right")
     helper = (fire, MandateRole.ASSIST, "到场指导，依法查处", "Advise on site")
     for body, role, duty, duty_en in (lead, helper):
+        if Mandate.objects.filter(matter__code="06/02", place=street, body=body).exists():
+            continue
         mandates.grant(
             by=SYSTEM,
             at=at,

@@ -17,13 +17,18 @@ from linli.kernel.access import Actor
 
 def evidence(case: Case, *, by: Actor, at: datetime) -> dict[str, Any]:
     """Return the evidence that a case's matter demands of a result, none where it demands none."""
-    if not mandates.rule_of(case.matter, at.date()).evidence_required:
+    if not needs_evidence(case.matter, at):
         return {}
     file = io.BytesIO(drawing())
     kept = attachments.add(
         by=by, at=at, subject_kind="case", subject_id=case.pk, file=file, part="done"
     )
     return {"evidence": (str(kept.pk),)}
+
+
+def needs_evidence(matter: str, at: datetime) -> bool:
+    """Tell whether a result of this matter needs a picture."""
+    return mandates.rule_of(matter, at.date()).evidence_required
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from linli.domain.cases.states import MoveName, Permission, State
 from linli.kernel.access import ANONYMOUS, SYSTEM, Actor, ActorKind
 from linli.kernel.errors import Refusal
 from linli.portal.demo.crew import Crew
-from linli.portal.demo.picture import evidence
+from linli.portal.demo.picture import evidence, needs_evidence
 from linli.portal.demo.plan import Story
 
 OPENS, CLOSES = time(8, 30), time(17, 40)
@@ -76,7 +76,7 @@ def _filer(story: Story, crew: Crew) -> Actor:
 
 
 def _filing(story: Story) -> Filing:
-    settled = story.result if story.turns.ending == "settled" else ""
+    on_the_spot = story.turns.ending == "settled" and not needs_evidence(story.matter, story.at)
     return Filing(
         matter=story.matter,
         place=story.place,
@@ -85,7 +85,7 @@ def _filing(story: Story) -> Filing:
         procedure="grid_event" if story.way == "grid" else "appeal",
         contact=Contact(phone=story.phone, name=story.name),
         filed_for=story.filed_for,
-        settled=settled,
+        settled=story.result if on_the_spot else "",
     )
 
 
