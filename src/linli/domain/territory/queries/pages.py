@@ -141,6 +141,7 @@ def counts_of(place: int, on: date | None = None) -> tuple[Count, ...]:
         ("community", found.get(Kind.COMMUNITY, 0)),
         ("grid", found.get(Kind.GRID, 0)),
         ("micro_grid", found.get(Kind.MICRO_GRID, 0)),
+        ("virtual", found.get(Kind.VIRTUAL, 0)),
     )
     return tuple(Count(f"territory.count.{key}", number) for key, number in rows if number)
 

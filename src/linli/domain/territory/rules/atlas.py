@@ -142,10 +142,11 @@ class Atlas:
         if not 0 <= i < self._run:
             i = self._found(place)
         up = self._parents[i]
-        known = self._paths.get(up)
-        if known is None:
+        try:
+            return self._paths[up] + (place,)
+        except KeyError:
             known = self._paths[up] = self.path(self._ids[up])
-        return (*known, place)
+            return (*known, place)
 
     def paths(self, places: npt.ArrayLike) -> Ints:
         """Return paths as rows from the root, filled up with 0; unknown places give zeros."""

@@ -50,7 +50,8 @@ class Text:
         at, end = int(self.starts[first]) - 1, int(self.starts[last])
         while (at := self.joined.find(text, at, end)) >= 0:
             at += text[0] == END  # a leading end belongs to the text before
-            number = int(np.searchsorted(self.starts, at, side="right")) - 1
+            # one type with `starts`: otherwise numpy would convert all of them for each question
+            number = int(np.searchsorted(self.starts, np.int32(at), side="right")) - 1
             yield number
             at = int(self.starts[number + 1]) - 1
 
@@ -69,7 +70,7 @@ class Band:
         """Return the numbers of the entries within some turns of the walk."""
         if turns is None:
             return 0, len(self.places)
-        first, last = np.searchsorted(self.turns, turns)
+        first, last = np.searchsorted(self.turns, np.array(turns, dtype=np.int32))
         return int(first), int(last)
 
     def search(self, texts: Text, pattern: str, turns: tuple[int, int] | None) -> Iterator[int]:

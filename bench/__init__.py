@@ -1,0 +1,1 @@
+"""What is measured, and how. Run with `linli bench NAME --json` from the repository."""
