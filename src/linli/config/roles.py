@@ -110,4 +110,4 @@ ROLES: Mapping[Role, RoleDef] = {
 def first_page(roles: Iterable[str]) -> FirstPage | None:
     """Return the first page of someone with some roles: the widest role's, in the table's order."""
     held = {Role(r) for r in roles}
-    return next((ROLES[r].first_page for r in reversed(ROLES) if r in held), None)
+    return next((ROLES[r].first_page for r in reversed(list(ROLES)) if r in held), None)

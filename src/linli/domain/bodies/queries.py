@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -166,7 +167,7 @@ def persons_in(body_ids: Iterable[int], on: date) -> dict[int, list[int]]:
     return out
 
 
-def grants_rows(user_id: int, on: date) -> list[dict]:
+def grants_rows(user_id: int, on: date) -> list[Any]:
     """Return what a login's person holds on a day, flat, for building an actor; one query."""
     return list(_grants_rows(on).filter(person__user_id=user_id))
 

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
             return render(request, "bodies/index.html", {"frame": frame_of(request), "rows": []})
         raise NotFound("unknown_place", place=text[:20])
     path = territory.path_of(place, on)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"body": b, "kind_key": f"bodies.kind.{b.kind}", "is_party": b.kind in PARTY_KINDS}
         for b in queries.bodies_seated(place, on)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -186,7 +187,7 @@ class Sort(StrEnum):
 
 
 # How a state is drawn beside its word: a shape, so that colour never stands alone.
-SHAPES = {
+SHAPES: Mapping[str, str] = {
     State.FILED: "new",
     State.ACCEPTED: "new",
     State.DISPATCHED: "new",

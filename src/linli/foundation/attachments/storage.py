@@ -78,5 +78,5 @@ def storage() -> Storage:
     """Return the storage of this installation: LINLI_FILES, a folder in var unless said."""
     made = getattr(settings, "ATTACHMENT_STORAGE", None)
     if made:
-        return import_string(made)()  # type: ignore[no-any-return]
+        return import_string(made)()
     return Folder(Path(getattr(settings, "ATTACHMENT_FOLDER", settings.VAR / "files")))

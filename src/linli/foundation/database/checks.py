@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,9 @@ from linli.foundation.database import guard
 
 
 @checks.register(checks.Tags.database)
-def role_owns_nothing(databases: list[str] | None = None, **kwargs: Any) -> list[checks.Error]:
+def role_owns_nothing(
+    *, databases: Sequence[str] | None = None, **kwargs: Any
+) -> Sequence[checks.CheckMessage]:
     """Refuse to serve as owner; silent where nobody serves (migrating, developing)."""
     if not databases or settings.DATABASE_ROLE != "app" or settings.DEBUG:
         return []

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class Xid8Field(models.Field):  # type: ignore[type-arg]
+class Xid8Field(models.Field):
     """A 64-bit transaction id of PostgreSQL, an int in Python."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -58,7 +59,7 @@ def build(name: str) -> Path:
 class BundleFinder(BaseFinder):
     """Finds the joined files."""
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # noqa: FBT001, FBT002 - Django's signature
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Return the path of one bundle, or a list of it."""
         if path not in BUNDLES:
             return []

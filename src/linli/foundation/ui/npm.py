@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -38,7 +39,7 @@ class NpmFinder(BaseFinder):
         """Open the storage."""
         self.storage = NamedFiles(location=settings.NODE_MODULES)
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:  # noqa: FBT001, FBT002 - Django's signature
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Return the path of one file, or a list of it."""
         if path not in FILES or not Path(self.storage.path(path)).exists():
             return []

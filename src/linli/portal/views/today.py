@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -41,8 +43,8 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _late(rows: tuple[CaseRow, ...], at: object) -> int:
-    return sum(1 for row in rows if row.is_late(at))  # type: ignore[arg-type]
+def _late(rows: tuple[CaseRow, ...], at: datetime) -> int:
+    return sum(1 for row in rows if row.is_late(at))
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -59,7 +60,7 @@ class Clocks:
         return next((c for c in self.rows if c.kind == kind and c.stopped_at is None), None)
 
     def start(
-        self, *, case_id: object, kind: str, limit: str, at: datetime, body_id: int, watched: bool
+        self, *, case_id: UUID, kind: str, limit: str, at: datetime, body_id: int, watched: bool
     ) -> Clock:
         """Start a clock of a kind; one that still runs is stopped first."""
         if self.running(kind):

@@ -88,8 +88,9 @@ def make(
     case: Case, name: str, *, by: Actor, at: datetime, supplies: Mapping[str, Any] = _NOTHING
 ) -> Case:
     """Make a move on a row the caller has locked, and the system's own that follow from it."""
-    known, clocks = Known(local_day(at)), Clocks(case.clocks.all())
-    hand, given, next_move = by, supplies, name
+    known, clocks = Known(local_day(at)), Clocks(list(case.clocks.all()))
+    hand, given = by, supplies
+    next_move: str | None = name
     while next_move is not None:
         _make_one(case, next_move, known, clocks, hand, at, given)
         next_move = follows(

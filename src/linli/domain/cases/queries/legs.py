@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
@@ -24,7 +25,7 @@ class _Tokens(SearchQuery):
         super().__init__(text)
         self.text = text
 
-    def as_sql(self, *args: object, **kwargs: object) -> tuple[str, list[str]]:
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Return the cast of the text."""
         return "%s::tsquery", [self.text]
 
@@ -59,7 +60,7 @@ def _one(leg: QuerySet, *fields: str) -> QuerySet:
 
 def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
     if leg.kind is LegKind.BODY:
-        rows = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
+        rows: QuerySet = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
         rows = rows.exclude(confidential=True, role=InvolvementRole.HELPER)
         rows = _filtered(rows, f, sight, "case__")
     else:

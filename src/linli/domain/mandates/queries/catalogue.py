@@ -107,6 +107,7 @@ def _holdings() -> Iterable[Holding]:
         "body__valid_from",
         "body__valid_to",
     )
+    held: list[Any]
     for *held, body_from, body_to in rows.iterator(chunk_size=20_000):
         held[5] = max((d for d in (held[5], body_from) if d), default=None)
         held[6] = min((d for d in (held[6], body_to) if d), default=None)

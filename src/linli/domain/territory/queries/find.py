@@ -58,9 +58,9 @@ def find(
     words = _typed(text).replace("/", " ").replace("·", " ").split()[:4]
     if not words:
         return []
-    scopes = [within]
+    scopes: list[int | None] = [within]
     for word in words[:-1]:
-        scopes = [i for scope in scopes for i, _, _ in _matches(word, scope, on, 5)][:5]
+        scopes = [*[i for scope in scopes for i, _, _ in _matches(word, scope, on, 5)][:5]]
     found: dict[int, tuple[str, str]] = {}
     for scope in scopes:
         for place, why, alias in _matches(words[-1], scope, on, limit):

@@ -70,7 +70,7 @@ def changed() -> tuple[date, ...]:
         begun = PlaceVersion.objects.filter(valid_from__isnull=False).order_by()
         ended = PlaceVersion.objects.filter(valid_to__isnull=False).order_by()
         days = begun.values_list("valid_from").union(ended.values_list("valid_to"))
-        _seen.days = tuple(sorted(day for (day,) in days))
+        _seen.days = tuple(sorted(day for (day,) in days if day))
     return _seen.days
 
 

@@ -120,7 +120,8 @@ def children_of(place: int, on: date | None = None) -> tuple[Child, ...]:
 def _below(place: int, on: date | None) -> list[PlaceName]:
     tree = atlas(on)
     direct = KINDS.index(Kind.DIRECT)
-    todo, ids = [int(i) for i in tree.children(place)], []
+    todo = [int(i) for i in tree.children(place)]
+    ids: list[int] = []
     while todo:
         child = todo.pop()
         fills = tree.kinds[tree.index(child)] == direct

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -154,7 +154,7 @@ class Atlas:
         known = at >= 0
         deepest = int(self.depth.max(initial=0)) + 1
         rows = np.zeros((len(at), deepest), dtype=np.int64)
-        here = at[known]
+        here: npt.NDArray[Any] = at[known]
         row = np.flatnonzero(known)
         while len(here):
             rows[row, self.depth[here]] = self.ids[here]

@@ -44,7 +44,7 @@ def syllables(name: str) -> list[str]:
 
 
 def _by_words(name: str) -> list[str]:
-    parts = lazy_pinyin(name, errors=list)
+    parts = lazy_pinyin(name, errors=list)  # type: ignore[arg-type]
     read = [LETTERS.get(c, s) for c, s in zip(name, parts, strict=True)]
     return [s for s in read if s.strip() and s[0].isalnum()]
 

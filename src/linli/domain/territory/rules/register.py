@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -130,7 +130,7 @@ class Register:
 
     def save(self, path: Path) -> None:
         """Write the register to a file, whole or not at all."""
-        arrays: dict[str, npt.NDArray] = {}
+        arrays: dict[str, Any] = {}
         for number, band in enumerate(self.bands):
             arrays |= {f"{number}turns": band.turns, f"{number}places": band.places}
             for name in ("names", "initials", "pinyin"):
