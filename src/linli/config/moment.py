@@ -1,4 +1,4 @@
-"""One time for one request: everything done in it happens at the same `at`."""
+"""One moment for one request: all of it happens at the same `at` and on the same marks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 
 
@@ -19,4 +20,5 @@ class Moment:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Read the clock once and go on."""
         request.at = clock.now()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with steady():
+            return self.get_response(request)

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from linli.foundation.calendars.models import CalendarDay, CalendarYear, new_revision
 from linli.foundation.calendars.rules import Day, check_year
+from linli.foundation.database.revision import forgotten
 from linli.kernel.access import Actor
 
 
@@ -46,6 +47,7 @@ def publish_year(
             "revision": new_revision(),
         },
     )
+    forgotten()
     return True
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Sum
 
 from linli.foundation.calendars.models import CalendarDay, CalendarYear
+from linli.foundation.database.revision import remembered
 from linli.kernel.calendar import Calendar, DayName
 
 # From December on, next year's days are counted by deadlines of every kind.
@@ -16,7 +17,11 @@ _held: tuple[tuple[int, int], Calendar] | None = None
 
 
 def revision() -> tuple[int, int]:
-    """Return what changes whenever any published day does (1 query)."""
+    """Return what changes whenever any published day does (1 query, none within `steady`)."""
+    return remembered("calendars", _revision)
+
+
+def _revision() -> tuple[int, int]:
     state = CalendarYear.objects.aggregate(years=Count("year"), revisions=Sum("revision"))
     return state["years"], int(state["revisions"] or 0)
 

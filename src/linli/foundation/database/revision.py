@@ -2,11 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import models
 
 NEVER = UUID(int=0)
+T = TypeVar("T")
+
+_held: ContextVar[dict[str, Any] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Read each mark once until the end: for one request, or a run that nobody else changes."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def remembered(name: str, read: Callable[[], T]) -> T:
+    """Return what `read` says, asked once within `steady`."""
+    held = _held.get()
+    if held is None:
+        return read()
+    if name not in held:
+        held[name] = read()
+    return held[name]
+
+
+def forgotten() -> None:
+    """Forget what was remembered: something changed."""
+    held = _held.get()
+    if held is not None:
+        held.clear()
 
 
 class AbstractRevision(models.Model):
@@ -28,8 +62,13 @@ class AbstractRevision(models.Model):
     def renew(cls) -> None:
         """Mark a change; writers of the same tables queue on the row."""
         cls._default_manager.update_or_create(id=1, defaults={"mark": uuid4()})
+        forgotten()
 
     @classmethod
     def current(cls) -> UUID:
-        """Return the mark as this transaction sees it; one query."""
+        """Return the mark as this transaction sees it; one query, or none within `steady`."""
+        return remembered(cls._meta.label, cls._read)
+
+    @classmethod
+    def _read(cls) -> UUID:
         return cls._default_manager.filter(id=1).values_list("mark", flat=True).first() or NEVER

@@ -23,6 +23,7 @@ from linli.config.access import staff
 from linli.domain.cases import jobs as case_jobs
 from linli.domain.cases.models import Case
 from linli.domain.territory.models import PlaceVersion
+from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.portal.demo import city, figures
 from linli.portal.demo.crew import Crew
@@ -149,7 +150,7 @@ def _finished(queue: Any, hands: list[Any], count: int) -> Iterator[None]:
 
 def _hand(share: list[Story], until: datetime, zone: ZoneInfo, queue: Any) -> None:
     """Play one share of the stories on a connection of its own."""
-    with _hasty():
+    with _hasty(), steady():
         by_body, by_grid = staff(until)
         crew = Crew({b: tuple(a) for b, a in by_body.items()}, by_grid)
         for story in share:

@@ -16,7 +16,7 @@ from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.states import ROOT, MandateRole
 from linli.domain.territory import queries as territory
-from linli.foundation.database.revision import NEVER
+from linli.foundation.database.revision import NEVER, remembered
 from linli.foundation.database.tenure import holding
 from linli.kernel.errors import NotFound
 from linli.kernel.tenure import Tenure
@@ -70,6 +70,10 @@ def catalogue() -> Catalogue:
 
 
 def _mark() -> tuple[UUID, UUID]:
+    return remembered("mandates.marks", _marks)
+
+
+def _marks() -> tuple[UUID, UUID]:
     other = Subquery(BodiesRevision.objects.filter(id=1).values("mark"))
     row = Revision.objects.filter(id=1).values_list("mark", other).first()
     mark, below = row or (NEVER, NEVER)
