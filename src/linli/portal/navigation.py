@@ -13,7 +13,8 @@ from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.ui.shell import MenuItem, Shell
-from linli.foundation.ui.text import named
+from linli.foundation.ui.text import named, say
+from linli.portal.demo.logins import LOGINS
 
 # First page of a role (config/roles.py) -> the address it opens with.
 FIRST_PAGES: Mapping[str, str] = {
@@ -98,4 +99,13 @@ def shell(request: HttpRequest) -> Shell:
 
 def demo_roles(request: HttpRequest) -> list[DemoRole]:
     """Return the people of the demo, one per role, as its visitors may become them."""
-    return []
+    return [
+        DemoRole(
+            username=login.username,
+            label=say(f"portal.demo.{login.username}"),
+            note=say(f"portal.demo.{login.username}.note"),
+            icon=login.icon,
+            group=say(f"portal.demo.group.{login.group}"),
+        )
+        for login in LOGINS
+    ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from random import Random
 
@@ -25,40 +24,12 @@ from linli.domain.territory.models import Place, PlaceVersion
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.access import SYSTEM
 from linli.portal.demo import names
+from linli.portal.demo.logins import CITY, COUNTY, LOGINS, STREET, Login
 
-CITY = "1404"
-STREET = "140403003"  # 英雄南路街道, where the story plays
-COMMUNITY = "140403003001"  # 演武社区
 GRID_WORKERS = 8906  # full- and part-time, as the city publishes (A3-20)
 GRIDS_OF = {Kind.COMMUNITY: 6, Kind.VILLAGE: 2}
 SEED = 20260101
 Step = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """One of the demo's accounts: its login, the role and the place code of its post."""
-
-    username: str
-    role: Role
-    place: str
-    line: str = ""
-
-
-LOGINS: Sequence[Login] = (
-    Login("grid", Role.GRID_WORKER, COMMUNITY),
-    Login("community", Role.COMMUNITY_DESK, COMMUNITY),
-    Login("street", Role.SUBDISTRICT_DESK, STREET),
-    Login("team", Role.ENFORCEMENT_OFFICER, STREET),
-    Login("checker", Role.VERIFIER, STREET),
-    Login("caller", Role.CALL_BACK_OFFICER, STREET),
-    Login("secretary", Role.SUBDISTRICT_SECRETARY, STREET),
-    Login("heat", Role.HANDLER, CITY, "heat"),
-    Login("fire", Role.HANDLER, "140403", "fire"),
-    Login("county", Role.COUNTY_DESK, "140403"),
-    Login("city", Role.CITY_DESK, CITY),
-    Login("system", Role.SYSTEM_ADMIN, CITY),
-)
 
 
 def lay_out_grids(*, at: datetime, step: Step) -> int:
@@ -173,7 +144,7 @@ def _holder(login: Login) -> Person:
 
 def story_mandate(*, at: datetime) -> None:
     """Let 英雄南路街道's own team lead 06/02, with the county's fire brigade beside it."""
-    street, county = tree.by_code(STREET), tree.by_code("140403")
+    street, county = tree.by_code(STREET), tree.by_code(COUNTY)
     team = Post.objects.filter(place=street, role=Role.ENFORCEMENT_OFFICER).order_by("id")[0].body
     fire = Post.objects.filter(place=county, body__line="fire").order_by("id")[0].body
     lead = (team, MandateRole.LEAD, "到场核查，督促整改，依法处理", "Inspect; have it put right")

@@ -11,13 +11,13 @@ from linli.domain.bodies.states import Role
 from linli.domain.cases.models import Case
 from linli.domain.territory import queries as tree
 from linli.domain.territory.states import Kind, Level
-from linli.portal.demo import city
+from linli.portal.demo.logins import CITY
 
 TOWNS = frozenset({Kind.TOWN, Kind.SUBDISTRICT, Kind.TOWNSHIP})
 
 
 def _below() -> list[int]:
-    return [int(i) for i in tree.atlas().subtree(tree.by_code(city.CITY).pk)]
+    return [int(i) for i in tree.atlas().subtree(tree.by_code(CITY).pk)]
 
 
 def grids() -> list[int]:

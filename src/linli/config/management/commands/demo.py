@@ -27,6 +27,7 @@ from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.portal.demo import city, figures
 from linli.portal.demo.crew import Crew
+from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS
 from linli.portal.demo.plan import Story, stories
 from linli.portal.demo.play import play
 
@@ -84,9 +85,9 @@ class Command(BaseCommand):
 
     def _build(self, until: datetime, count: int) -> None:
         call_command("import_calendar", verbosity=0, stdout=self.stderr)
-        if not PlaceVersion.objects.filter(code=city.COMMUNITY).exists():
+        if not PlaceVersion.objects.filter(code=COMMUNITY).exists():
             self._step("divisions")
-            call_command("import_divisions", within=city.CITY, stdout=self.stderr)
+            call_command("import_divisions", within=CITY, stdout=self.stderr)
         city.lay_out_grids(at=until, step=self._step)
         city.found_bodies(at=until, step=self._step)
         city.story_mandate(at=until)
@@ -125,7 +126,7 @@ class Command(BaseCommand):
     def _tell(self, told: dict[str, Any], port: int) -> None:
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         self.stdout.write(f"http://127.0.0.1:{port}/account/demo/")
-        for login in city.LOGINS:
+        for login in LOGINS:
             self.stdout.write(f"  {login.username:10} {login.role.value} @ {login.place}")
 
     def _serve(self, port: int) -> None:
