@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from linli.foundation.jobs import clock
+from linli.foundation.journal import actions as journal
 from linli.foundation.ui import catalogs
 
 
@@ -26,6 +28,9 @@ def prepare(say: Callable[[str], None]) -> None:
     if migrations_wait():
         say("migrating the database")
         _linli("migrate", "--noinput", LINLI_DB_ROLE="owner")
+    # before the first entry: a restored database's own epoch, and months to write into
+    journal.begin_epoch()
+    journal.make_months(at=clock.now())
     if texts_are_stale():
         say("compiling the texts")
         call_command("messages")

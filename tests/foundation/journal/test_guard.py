@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from linli.foundation.database import grants
 from linli.foundation.journal import actions
+from linli.foundation.journal.checks import default_partitions_are_empty
 from linli.foundation.journal.models import Entry
 from linli.kernel.access import SYSTEM
 from linli.kernel.ids import uuid7, uuid7_floor
@@ -123,3 +124,13 @@ def _become_application(cursor, settings) -> None:
     """Be what linli_app is, in this transaction."""
     grants.grant(connection)
     cursor.execute(f"SET LOCAL ROLE {settings.DATABASE_APP_ROLE}")
+
+
+def test_a_row_without_a_month_is_reported(parcel) -> None:
+    assert default_partitions_are_empty(databases=["default"]) == []
+    entry = actions.write(**parcel())
+    values = {f.attname: getattr(entry, f.attname) for f in Entry._meta.concrete_fields}
+    Entry(**{**values, "id": uuid7_floor(datetime(2031, 1, 5, tzinfo=UTC))}).save(force_insert=True)
+    found = default_partitions_are_empty(databases=["default"])
+    assert [message.msg for message in found] == ["journal_entry_default holds rows"]
+    assert default_partitions_are_empty(databases=[]) == []

@@ -8,3 +8,7 @@ class JournalConfig(AppConfig):
 
     name = "linli.foundation.journal"
     label = "journal"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from linli.foundation.journal import checks  # noqa: F401

@@ -44,6 +44,9 @@ DECLARE
     first timestamp := date_trunc('month', month::timestamp);
     name text := '{table}_' || to_char(first, 'YYYY"m"MM');
 BEGIN
+    IF to_regclass('public.' || quote_ident(name)) IS NOT NULL THEN
+        RETURN name;
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtext('{function}'));
     IF to_regclass('public.' || quote_ident(name)) IS NULL THEN
         EXECUTE format('CREATE TABLE public.%I PARTITION OF public.{table}

@@ -134,7 +134,7 @@ def _make_one(
     settle(case, clocks, known, at)
     case.seq += 1
     work.data |= changes(before, case)
-    write_entry(work, from_state=from_state, acting=standing.body(step.hand))
+    write_entry(work, from_state=from_state, acting=standing.credited(step))
 
 
 def _nothing(work: Work) -> None:

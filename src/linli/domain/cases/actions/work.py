@@ -146,6 +146,8 @@ def judged(work: Work) -> tuple[int | None, bool | None]:
     case, name = work.case, work.step.name
     is_reply = name in REPLIES or (name == MoveName.CLOSE and case.procedure == "grid_event")
     row = next((work.stopped[k] for k in _JUDGED if k in work.stopped), None)
+    if name == MoveName.SETTLE_ON_SPOT:
+        row = row or work.stopped.get(ClockKind.RESPOND)  # settled before a limit to resolve began
     if is_reply:
         return _seconds(case.filed_at, work.at), None if row is None else not row.missed
     if name in (MoveName.DISPATCH, MoveName.REFER, MoveName.REFUSE):

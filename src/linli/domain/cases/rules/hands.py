@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from linli.domain.cases.states import Hand, State
+from linli.domain.cases.states import Hand, MoveName, State
 from linli.kernel.access import Actor, ActorKind, Reach, Target, can
 from linli.kernel.procedure import Move
 
@@ -26,6 +26,9 @@ ON_THE_GRID: Mapping[str, Hand] = {
     State.FILED: Hand.GRID,
     State.HANDLED: Hand.GRID,
 }
+
+# Made by the system or a grid worker; what was done is a body's.
+_ENDED_FOR_ANOTHER = frozenset({MoveName.REPORT_BACK, MoveName.CLOSE, MoveName.SETTLE_ON_SPOT})
 
 # A grid's hand belongs to posts this deep in the tree (territory's Level): communities and below.
 GRID_FROM = 5
@@ -49,6 +52,16 @@ class Standing:
         """Return the body whose hand this is, None for hands without a body."""
         bodies = {Hand.DESK: self.desk, Hand.LEAD: self.lead, Hand.VERIFIER: self.verifier}
         return bodies.get(Hand(hand)) if hand else None
+
+    def credited(self, step: Move) -> int | None:
+        """Return the body a move counts for: whose hand it is; an ending counts for who acted.
+
+        The system only tells or closes what the lead has done, and a grid worker settles for the
+        community: figures by body need them.
+        """
+        if step.name in _ENDED_FOR_ANOTHER:
+            return self.lead or self.desk
+        return self.body(step.hand)
 
     @property
     def awaited(self) -> int | None:

@@ -20,6 +20,10 @@ DECLARE
     latest record;
     coming smallint;
 BEGIN
+    SELECT number, system INTO latest FROM journal_epoch ORDER BY number DESC LIMIT 1;
+    IF latest.system = here THEN
+        RETURN latest.number;
+    END IF;
     PERFORM pg_advisory_xact_lock(hashtext('linli_begin_epoch'));
     SELECT number, system INTO latest FROM journal_epoch ORDER BY number DESC LIMIT 1;
     IF latest.system = here THEN
