@@ -29,7 +29,8 @@ def index(request: HttpRequest) -> HttpResponse:
     place = territory.top(on) if not text else place
     if place is None or place not in territory.atlas(on):
         if not text:
-            return render(request, "bodies/index.html", {"frame": frame_of(request), "rows": []})
+            nothing = {"place": None, "path": [], "rows": [], "pick": ""}
+            return render(request, "bodies/index.html", {"frame": frame_of(request), **nothing})
         raise NotFound("unknown_place", place=text[:20])
     path = territory.path_of(place, on)
     rows: list[dict[str, Any]] = [

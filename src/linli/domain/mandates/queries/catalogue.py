@@ -40,6 +40,12 @@ class Catalogue:
     matters: dict[str, MatterName]
     rules: dict[str, tuple[tuple[Tenure, dict[str, Any]], ...]]
     index: Index
+    bodies_mark: UUID  # the state of bodies that the index belongs to
+
+    @property
+    def named(self) -> dict[str, MatterName]:
+        """The catalogue by code, in order, without the root."""
+        return {code: m for code, m in self.matters.items() if code != ROOT}
 
     def chain(self, code: str) -> tuple[str, ...]:
         """Return a code with its ancestors, nearest first; raises NotFound."""
@@ -63,7 +69,7 @@ def catalogue() -> Catalogue:
     key = _mark()
     found = _kept.get(key)
     if found is None:
-        found = _read()
+        found = _read(key[1])
         _kept.clear()
         _kept[key] = found
     return found
@@ -80,7 +86,7 @@ def _marks() -> tuple[UUID, UUID]:
     return mark, below or NEVER
 
 
-def _read() -> Catalogue:
+def _read(bodies_mark: UUID) -> Catalogue:
     rows = Matter.objects.order_by("code").values_list(
         "code", "name", "name_en", "parent__code", "keywords"
     )
@@ -93,7 +99,7 @@ def _read() -> Catalogue:
         code = rule.pop("matter__code")
         rules[code] = (*rules.get(code, ()), (held, rule))
     index = Index.of(_holdings(), {code: m.parent for code, m in matters.items()})
-    return Catalogue(matters, rules, index)
+    return Catalogue(matters, rules, index, bodies_mark)
 
 
 def _holdings() -> Iterable[Holding]:
@@ -165,7 +171,7 @@ def rule_of(matter: str, on: date) -> MatterTerms:
 
 def matter_names() -> dict[str, MatterName]:
     """Return the whole catalogue by code, in order, without the root."""
-    return {code: m for code, m in catalogue().matters.items() if code != ROOT}
+    return catalogue().named
 
 
 def mandates_of(body_id: int, on: date) -> QuerySet[Mandate]:

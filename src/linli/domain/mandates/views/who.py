@@ -24,20 +24,21 @@ def who(request: HttpRequest) -> HttpResponse:
     """Ask for a matter and a place, then answer; residents and staff ask the same question."""
     on = day_of(request)
     place = place_of(request, on)
-    matters = queries.matter_names()
+    known = queries.catalogue()
     asked = request.GET.get("matter", "")
-    form = WhoForm(
-        request.GET if asked else None, initial={"place": place}, matters=matters.values()
-    )
+    given = request.GET if asked else None
+    form = WhoForm(given, initial={"place": place}, matters=known.named.values())
     ctx: dict[str, Any] = {
         "frame": frame_of(request),
         "form": form,
-        "place": territory.named([place], on)[place] if place else None,
         "pick": _pick_url(asked),
         "answer": None,
     }
     if asked and place and form.is_valid():
-        ctx |= _answered(queries.answer(asked, place, on))
+        answer = queries.answer(asked, place, on, known)
+        ctx |= _answered(answer) | {"place": answer.path[-1]}
+    else:
+        ctx["place"] = territory.named([place], on)[place] if place else None
     return render(request, "mandates/who.html", ctx, "answer")
 
 
