@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from time import perf_counter
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -35,7 +36,7 @@ class Imported:
     differs: list[dict[str, str]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         """Return everything as plain values."""
         return asdict(self)
 
@@ -84,7 +85,7 @@ def _import(
 
 def _create(
     divisions: Sequence[Division],
-    here: dict[str, tuple],
+    here: dict[str, tuple[Any, ...]],
     source: str,
     told: Imported,
     step: Callable[[str], None],
@@ -128,7 +129,7 @@ def _create(
     told.seconds["rows"] = round(perf_counter() - began, 2)
 
 
-def _here() -> dict[str, tuple]:
+def _here() -> dict[str, tuple[Any, ...]]:
     """Return (place, name, kind, parent's code) by every code ever given, with its last row."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -141,7 +142,9 @@ def _here() -> dict[str, tuple]:
         return {code: row for code, *row in cursor.fetchall()}
 
 
-def _differences(divisions: Sequence[Division], here: dict[str, tuple]) -> list[dict[str, str]]:
+def _differences(
+    divisions: Sequence[Division], here: dict[str, tuple[Any, ...]]
+) -> list[dict[str, str]]:
     found = []
     for d in divisions:
         if d.code not in here:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -71,8 +72,8 @@ def _rows(
     plans: Sequence[GridPlan],
     ids: dict[str, int],
     parents: dict[str, tuple[int, int]],
-    tail: tuple,
-) -> list[tuple]:
+    tail: tuple[Any, ...],
+) -> list[tuple[Any, ...]]:
     rows = []
     for plan in plans:
         if plan.parent_code not in parents:

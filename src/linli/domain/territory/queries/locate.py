@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +81,7 @@ def locate(
     return Location(name, name.level >= Level.GRID) if name else None
 
 
-def outlines_of(places: Sequence[int], on: date | None = None) -> dict[int, dict]:
+def outlines_of(places: Sequence[int], on: date | None = None) -> dict[int, dict[str, Any]]:
     """Return the GeoJSON outlines of places that have one, by id, in one query."""
     rows = Boundary.objects.on(on).filter(place_id__in=list(places)).order_by()
     return dict(rows.values_list("place_id", "geojson"))
@@ -106,7 +107,8 @@ def _from_rows(_: date | None) -> Outlines:
 
 def _newest() -> int | None:
     """Return what changes with every outline: they are only ever added, or replaced by new rows."""
-    return Boundary.objects.aggregate(newest=Max("id"))["newest"]
+    newest: int | None = Boundary.objects.aggregate(newest=Max("id"))["newest"]
+    return newest
 
 
 _outlines = Kept("outlines", _from_rows, None, count=1, state=_newest)

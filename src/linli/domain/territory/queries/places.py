@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -51,7 +52,7 @@ _COLUMN = {
 FIELDS = ("place_id", "code", "name", "kind", "level", "pinyin", "schematic")
 
 
-def name_from(row: tuple) -> PlaceName:
+def name_from(row: tuple[Any, ...]) -> PlaceName:
     """Make a PlaceName from a row of FIELDS."""
     place, code, name, kind, level, pinyin, schematic = row
     return PlaceName(place, code, name, Kind(kind), Level(level), english(name, pinyin), schematic)

@@ -30,7 +30,9 @@ class Atlas:
     whose parent is not in the tree.
     """
 
-    def __init__(self, ids: Ints, parent: npt.NDArray[np.int32], **arrays: npt.NDArray) -> None:
+    def __init__(
+        self, ids: Ints, parent: npt.NDArray[np.int32], **arrays: npt.NDArray[Any]
+    ) -> None:
         """Keep the arrays; use `build` or `load`."""
         self.ids = ids
         self.parent = parent
@@ -180,13 +182,15 @@ class Atlas:
     def subtree(self, place: int) -> Ints:
         """Return the ids of the place and all below it, in depth-first order."""
         i = self._found(place)
-        return self.ids[self.order[self.tin[i] : self.tout[i]]]
+        found: Ints = self.ids[self.order[self.tin[i] : self.tout[i]]]
+        return found
 
     def children(self, place: int) -> Ints:
         """Return the ids of the places directly below, ascending."""
         i = self._found(place)
         below = self.order[self.tin[i] + 1 : self.tout[i]]
-        return self.ids[below[self.parent[below] == i]]
+        found: Ints = self.ids[below[self.parent[below] == i]]
+        return found
 
     def counts(self, place: int) -> dict[Kind, int]:
         """Return how many places of each kind lie below a place."""
@@ -199,7 +203,8 @@ class Atlas:
         """Return for every place the sum of `values` (aligned with `ids`) over its subtree."""
         total = np.zeros(len(self.ids) + 1, dtype=values.dtype)
         np.cumsum(values[self.order], out=total[1:])
-        return total[self.tout] - total[self.tin]
+        sums: Numbers = total[self.tout] - total[self.tin]
+        return sums
 
     def _at(self, place: int) -> int:
         i = place - self._base

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -71,11 +72,12 @@ def _polygon(data: bytes) -> shapely.Polygon:
     return shapely.Polygon(outer, holes)
 
 
-def _ring(data: bytes) -> np.ndarray:
+def _ring(data: bytes) -> npt.NDArray[np.float64]:
     if struct.unpack_from("<I", data)[0]:
         first = np.frombuffer(data, dtype="<u4", count=2, offset=4).astype(np.int64)
         steps = np.frombuffer(data, dtype="<i2", offset=12).reshape(-1, 2)
         points = np.vstack([first, steps]).cumsum(axis=0)
     else:
         points = np.frombuffer(data, dtype="<u4", offset=4).reshape(-1, 2)
-    return np.round(points * _UNIT + _ORIGIN, 6)
+    degrees: npt.NDArray[np.float64] = np.round(points * _UNIT + _ORIGIN, 6)
+    return degrees
