@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 # what a fault of ours would log; a refused page (4xx) is logged by the browser itself
-EXPECTED = ("the server responded with a status of 4",)
+EXPECTED = ("the server responded with a status of 4", "registration blocked by Playwright")
 
 
 def chromium() -> str | None:
@@ -56,6 +56,7 @@ def context(
     scripts: bool = True,
     elder: bool = False,
     axe: bool = False,
+    worker: bool = False,
 ) -> BrowserContext:
     """Open a browser context of one size and language; `session` signs a person in."""
     width, height = SIZES[size]
@@ -66,6 +67,7 @@ def context(
         has_touch=size == "phone",
         java_script_enabled=scripts,
         bypass_csp=axe,
+        service_workers="allow" if worker else "block",
     )
     cookies = {"linli_language": language, "linli_session": session}
     if elder:

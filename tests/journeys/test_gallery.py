@@ -115,3 +115,18 @@ def test_a_wall_keeps_its_figures_without_a_network_and_says_how_old_they_are(
     walk.page.clock.run_for(61_000)
     stale.wait_for(state="hidden")
     walk.complaints.clear()  # the browser notes the 502
+
+
+def test_without_a_network_a_page_says_so(open_page: Open) -> None:
+    walk = open_page(size="phone", worker=True)
+    walk.go("/gallery/public/")
+    walk.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    walk.go("/gallery/public/")
+    walk.page.context.set_offline(True)
+    walk.go("/gallery/phone/")
+    walk.sees("网络断开了")
+    assert walk.page.evaluate("getComputedStyle(document.body).lineHeight") == "27.2px"
+    walk.page.context.set_offline(False)
+    walk.go("/gallery/public/")
+    walk.sees("我要反映")
+    walk.complaints.clear()  # the browser notes what it could not fetch

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user_model, login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -37,9 +39,10 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/me.html", {"others": others, "name": display(request.user)})  # type: ignore[arg-type]
 
 
-def display(user: User) -> str:
+def display(user: AbstractBaseUser | AnonymousUser) -> str:
     """Return the name shown for a login."""
-    return user.get_full_name() or user.get_username()
+    full = user.get_full_name() if isinstance(user, User) else ""
+    return full or user.get_username()
 
 
 @login_not_required

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -61,6 +63,16 @@ def theme(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Show what to do without a network."""
     return render(request, "ui/offline.html")
+
+
+@login_not_required
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Give the service worker from the root, so that it covers every page."""
+    path = Path(__file__).parent / "static" / "ui" / "worker" / "worker.js"
+    answer = HttpResponse(path.read_bytes(), content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer
 
 
 def _gallery_open() -> bool:

@@ -46,3 +46,8 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   event.target.closest("[data-linli-auto]")?.requestSubmit();
 });
+
+// The worker answers with the offline page when there is no network.
+if (document.querySelector("[data-linli-worker]")) {
+  navigator.serviceWorker?.register("/worker.js").catch(() => {});
+}
