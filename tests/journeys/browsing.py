@@ -67,6 +67,7 @@ def context(
         has_touch=size == "phone",
         java_script_enabled=scripts,
         bypass_csp=axe,
+        reduced_motion="reduce" if axe else None,
         service_workers="allow" if worker else "block",
     )
     cookies = {"linli_language": language, "linli_session": session}

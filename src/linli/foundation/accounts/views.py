@@ -36,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
     """Show who is signed in here and the account's security."""
     here = present.people(request, at_of(request))
     others = [p for p in here if not p.current]
-    return render(request, "accounts/me.html", {"others": others, "name": display(request.user)})  # type: ignore[arg-type]
+    return render(request, "accounts/me.html", {"others": others, "name": display(request.user)})
 
 
 def display(user: AbstractBaseUser | AnonymousUser) -> str:
