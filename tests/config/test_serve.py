@@ -49,14 +49,14 @@ def port() -> int:
 
 
 @contextmanager
-def serving(var: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def serving(var: Path, port: int, **environ: str) -> Iterator[subprocess.Popen[str]]:
     """Run `linli serve` on the packaged server until the block ends."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("DATABASE_", "LINLI_"))}
     command = [sys.executable, "-m", "linli", "serve", "--port", str(port), "--processes", "1"]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env=clean | {"LINLI_VAR": str(var)},
+        env=clean | {"LINLI_VAR": str(var)} | environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -141,7 +141,8 @@ def test_a_second_start_prepares_nothing_and_leaves_an_operators_server_running(
     var: Path, port: int, cluster: Cluster
 ) -> None:
     cluster.start(keep=True)
-    with serving(var, port) as process:
+    # as the demo does, which owns the tables itself; web and worker do not
+    with serving(var, port, LINLI_DB_ROLE="owner") as process:
         assert wait_open(process).count("\n") == 1
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=STOP_SECONDS + 15) == 0

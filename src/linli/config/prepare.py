@@ -35,6 +35,8 @@ def prepare(say: Callable[[str], None]) -> None:
         say("compiling the texts")
         call_command("messages")
     if static_is_stale():
+        if not Path(settings.NODE_MODULES).is_dir():
+            raise NotPreparedError("the pages' third-party files are missing: `make env` gets them")
         say("collecting static files")
         call_command("collectstatic", interactive=False, verbosity=0)
         static_stamp().touch()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import psycopg
 from django.conf import settings
 from django.db import connection
+
+from linli.foundation.database.address import Address
 
 OWNED = """
     SELECT current_user, rolsuper,
@@ -21,7 +26,30 @@ def refuse_owner() -> None:
     """Raise UnsafeRoleError if this connection's role is a superuser or owns tables (design §8)."""
     with connection.cursor() as cursor:
         cursor.execute(OWNED)
-        role, is_superuser, owns = cursor.fetchone() or ("?", True, True)
+        _judge(*(cursor.fetchone() or ("?", True, True)))
+
+
+def refuse_owner_at(there: Address) -> None:
+    """Do so for the role that others will serve as, whatever role this process has."""
+    where: dict[str, Any] = {
+        "host": there.host,
+        "port": there.port or None,
+        "dbname": there.name,
+        "user": there.user,
+        "password": there.password,
+        **there.options,
+    }
+    with psycopg.connect(**where) as asked:
+        _judge(*(asked.execute(OWNED).fetchone() or ("?", True, True)))
+
+
+def refuse_owner_where_it_matters() -> None:
+    """Do so unless a developer has said LINLI_DEBUG=1; run before serving and working."""
+    if not settings.DEBUG:
+        refuse_owner()
+
+
+def _judge(role: str, is_superuser: bool, owns: bool) -> None:  # noqa: FBT001 - a row's columns
     if is_superuser or owns:
         why = "is a superuser" if is_superuser else "owns the tables"
         raise UnsafeRoleError(
@@ -29,9 +57,3 @@ def refuse_owner() -> None:
             "the journal. Serve as a role that owns nothing (DATABASE_URL), migrate as the owner "
             "(DATABASE_OWNER_URL). LINLI_DEBUG=1 allows it on a developer's machine."
         )
-
-
-def refuse_owner_where_it_matters() -> None:
-    """Do so unless a developer has said LINLI_DEBUG=1; run before serving and working."""
-    if not settings.DEBUG:
-        refuse_owner()

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from linli.config.prepare import NotPreparedError, prepare
 from linli.config.supervisor import Child, Supervisor
-from linli.foundation.database import guard
+from linli.foundation.database import address, guard
 from linli.foundation.database.account import ServerError
 from linli.foundation.database.cluster import Cluster
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         refuse_taken(host, port)
         try:
             prepare(self._say)
-            guard.refuse_owner_where_it_matters()
+            refuse_owner()
         except (NotPreparedError, guard.UnsafeRoleError) as error:
             raise CommandError(str(error)) from error
         children = [
@@ -95,6 +95,12 @@ def pool(connections: int, zone: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
         "LINLI_VAR": str(settings.VAR),
     }
+
+
+def refuse_owner() -> None:
+    """Raise UnsafeRoleError if web and worker would own the tables; we ourselves may (the demo)."""
+    if not settings.DEBUG:
+        guard.refuse_owner_at(address.resolve({**os.environ, "LINLI_DB_ROLE": "app"}))
 
 
 def refuse_taken(host: str, port: int) -> None:
