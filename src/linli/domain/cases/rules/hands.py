@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from linli.domain.cases.states import Hand, MoveName, State
-from linli.kernel.access import Actor, ActorKind, Reach, Target, can
+from linli.kernel.access import Actor, ActorKind, Reach, Target, covers
 from linli.kernel.procedure import Move
 
 # Whose move is awaited in a state; where no body's hand is awaited the state is not named.
@@ -90,10 +90,11 @@ def _holds(actor: Actor, step: Move, standing: Standing) -> bool:
     held = actor.of(step.needs)
     if step.hand == Hand.GRID:
         near = (g for g in held if g.reach is Reach.PLACE and g.level >= GRID_FROM)
-        return can(replace(actor, grants=tuple(near)), step.needs, target)
+        return any(covers(g, target) for g in near)
     body = standing.body(step.hand)
     if body is None:
         return False
     # The post must be one in that body; where it reaches by place, the case must lie there too.
     own = tuple(g for g in held if body in g.bodies)
-    return can(replace(actor, grants=own), step.needs, replace(target, bodies=frozenset({body})))
+    asked = replace(target, bodies=frozenset({body}))
+    return any(covers(g, asked) for g in own)
