@@ -78,7 +78,10 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.Blocker) -> None:  # type: ignore[name-defined]
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: pytest.Blocker,  # type: ignore[name-defined]
+) -> Iterator[None]:
     """Let transactional tests empty append-only tables.
 
     They end with TRUNCATE, which a trigger of the journal refuses. In test databases only, and
@@ -87,6 +90,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.Blocker) ->
     with django_db_blocker.unblock():
         strict.allow_truncate()
         strict.give_the_application_its_rights()
+    yield
+    with django_db_blocker.unblock():
+        strict.end_other_sessions()  # a thread's forgotten connection would keep the database
 
 
 @pytest.fixture

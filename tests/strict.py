@@ -40,6 +40,16 @@ def empty_the_queue() -> None:
         )
 
 
+def end_other_sessions() -> None:
+    """Close whatever else is still connected to this test database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename = user"
+        )
+    connection.close()
+
+
 def give_the_application_its_rights() -> None:
     """Make linli_app where the server has none (it cannot sign in), and grant it its rights."""
     with connection.cursor() as cursor:
