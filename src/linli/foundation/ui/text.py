@@ -86,3 +86,8 @@ def named(thing: Named | None) -> str:
         return ""
     other = getattr(thing, "name_en", "") if language() == "en" else ""
     return str(other or thing.name)
+
+
+def either(chinese: str, english: str) -> str:
+    """Return the one of two names that the language in force asks for; Chinese without a choice."""
+    return english if language() == "en" and english else chinese

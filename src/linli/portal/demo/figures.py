@@ -20,10 +20,11 @@ def _below() -> list[int]:
     return [int(i) for i in tree.atlas().subtree(tree.by_code(CITY).pk)]
 
 
-def grids() -> list[int]:
-    """Return the ids of the city's grids, in the order of the tree."""
+def grids(code: str = CITY) -> list[int]:
+    """Return the ids of the grids of a place, in the order of the tree."""
     atlas = tree.atlas()
-    return [i for i in _below() if atlas.level(i) == Level.GRID]
+    below = (int(i) for i in atlas.subtree(tree.by_code(code).pk))
+    return [i for i in below if atlas.level(i) == Level.GRID]
 
 
 def count() -> dict[str, Any]:

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from linli.portal.demo import names
 
 DAYS = 60
+NEAR = 0.1
+FRESH = 0.12  # of all stories happen in the last two days: a desk in the morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,26 @@ def texts() -> list[Text]:
 
 
 def stories(
-    *, seed: int, grids: Sequence[int], count: int, until: datetime, zone: ZoneInfo
+    *,
+    seed: int,
+    grids: Sequence[int],
+    near: Sequence[int],
+    count: int,
+    until: datetime,
+    zone: ZoneInfo,
 ) -> Iterator[Story]:
-    """Yield `count` stories of the 60 days before `until`, oldest first, the same for one seed."""
+    """Yield `count` stories of the 60 days before `until`, oldest first, the same for one seed.
+
+    Of ten, one happens in the grids `near`: there the demo's people have their desks.
+    """
     rng = Random(seed)  # noqa: S311 - a demo wants the same dice every time
     known = texts()
     weights = [t.weight for t in known]
     moments = sorted(_moment(rng, until, zone) for _ in range(count))
     for number, at in enumerate(moments):
         text = rng.choices(known, weights)[0]
-        yield _story(rng, number, at, rng.choice(grids), text)
+        place = rng.choice(near if near and rng.random() < NEAR else grids)
+        yield _story(rng, number, at, place, text)
 
 
 def _story(rng: Random, number: int, at: datetime, place: int, text: Text) -> Story:
@@ -130,7 +142,8 @@ def _turns(rng: Random, text: Text) -> Turns:
 def _moment(rng: Random, until: datetime, zone: ZoneInfo) -> datetime:
     """Return a moment when people report: more by day than by night, never after `until`."""
     while True:
-        day: date = (until.astimezone(zone) - timedelta(days=rng.randrange(DAYS + 1))).date()
+        back = rng.randrange(3) if rng.random() < FRESH else rng.randrange(DAYS + 1)
+        day: date = (until.astimezone(zone) - timedelta(days=back)).date()
         hour = rng.choices(range(24), _BY_HOUR)[0]
         at = datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)), zone)
         if until - timedelta(days=DAYS) <= at < until:

@@ -27,7 +27,7 @@ from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.portal.demo import city, figures
 from linli.portal.demo.crew import Crew
-from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS
+from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
 from linli.portal.demo.plan import Story, stories
 from linli.portal.demo.play import play
 
@@ -106,8 +106,16 @@ class Command(BaseCommand):
     def _play(self, until: datetime, count: int) -> None:
         """Play all stories, each hand its share; a story is filed once, whoever is killed."""
         zone = ZoneInfo(settings.TIME_ZONE)
-        grids = figures.grids()
-        told = list(stories(seed=city.SEED, grids=grids, count=count, until=until, zone=zone))
+        told = list(
+            stories(
+                seed=city.SEED,
+                grids=figures.grids(),
+                near=figures.grids(STREET),
+                count=count,
+                until=until,
+                zone=zone,
+            )
+        )
         connections.close_all()
         context = multiprocessing.get_context("fork")
         queue: Any = context.Queue()

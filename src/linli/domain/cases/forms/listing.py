@@ -53,6 +53,7 @@ class ListForm(forms.Form):
         self.procedure = procedure if procedure in PROCEDURES else ""
         view = data.get("view", "")
         self.view = view if view in VIEWS else VIEWS[0]
+        self.data = {**data.dict(), "sort": self.sort_key}  # the order shown is the order taken
 
     def value(self, name: str) -> str:
         """Return a clean value, empty where the address held junk."""

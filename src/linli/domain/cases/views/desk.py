@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
-from linli.domain.cases.queries import AllowedMove, CaseDetail, TimelineItem, detail
+from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
 from linli.domain.cases.states import SHAPES
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
@@ -24,7 +24,8 @@ from linli.foundation.attachments import actions as attachments
 from linli.foundation.attachments import queries as files
 from linli.foundation.ui.components.lists import TimelineItem as Step
 from linli.foundation.ui.render import render
-from linli.foundation.ui.text import language, named, say
+from linli.foundation.ui.text import either, named, say
+from linli.kernel.clock import Step as ClockStep
 from linli.kernel.errors import Invalid, MoveNotAllowed, NotPermitted, Refusal
 
 # How a move's button looks; all others are secondary.
@@ -64,7 +65,10 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "row": row,
         "shape": SHAPES[row.state],
         "matter": matter,
-        "clocks": sorted(running, key=lambda c: c.due_at),
+        "clocks": [(c, _explained(c)) for c in sorted(running, key=lambda c: c.due_at)],
+        "hand": either(row.hand, row.hand_en),
+        "lead": either(row.lead, row.lead_en),
+        "desk": either(found.desk, found.desk_en),
         "story": _story(found),
         "moves": [_button(row.id, m) for m in found.moves if m.name not in ("escalate",)],
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
@@ -100,7 +104,20 @@ def _mandate(found: CaseDetail) -> dict[str, Any] | None:
         return None
     rows = mandates.explain(resolution)
     helpers = [rows[h.mandate] for h in resolution.helpers if h.mandate in rows]
-    return {"lead": rows.get(resolution.mandate), "helpers": helpers}
+    for helper in helpers:
+        helper.duty_here = either(helper.duty, helper.duty_en)  # type: ignore[attr-defined]
+    lead = rows[resolution.mandate]
+    return {
+        "lead": lead,
+        "helpers": helpers,
+        "basis": either(lead.basis, lead.basis_en),
+        "in_name_of": named(lead.in_name_of),
+    }
+
+
+def _explained(clock: ClockView) -> list[ClockStep]:
+    """Return the steps of a clock as the deadline component words them."""
+    return [ClockStep(code, tuple(params.items())) for code, params in clock.steps]
 
 
 def _story(found: CaseDetail) -> list[Step]:
@@ -120,8 +137,7 @@ def _story(found: CaseDetail) -> list[Step]:
 
 
 def _office(item: TimelineItem) -> str:
-    english = language() == "en" and item.body_en
-    return item.body_en if english else item.body
+    return either(item.body, item.body_en)
 
 
 def _name(holders: Mapping[int, Any], item: TimelineItem) -> str:
@@ -130,7 +146,8 @@ def _name(holders: Mapping[int, Any], item: TimelineItem) -> str:
 
 
 def _said(item: TimelineItem) -> str:
-    return " ".join(text for name, text in item.texts.items() if name not in UNSAID)
+    unsaid = UNSAID | {"words"} if item.from_state is None else UNSAID
+    return " ".join(text for name, text in item.texts.items() if name not in unsaid)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
