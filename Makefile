@@ -37,8 +37,8 @@ test-server: env
 	$(PY) -m pytest -n 2 --dist loadfile -m db $(ARGS)
 
 check: env
-	$(VENV)/bin/ruff check src tests tools
-	$(VENV)/bin/ruff format --check src tests tools
+	$(VENV)/bin/ruff check src tests tools bench
+	$(VENV)/bin/ruff format --check src tests tools bench
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --check --quiet src
@@ -48,8 +48,8 @@ check: env
 	$(PACKAGED) $(PY) -m pytest tests/architecture
 
 fix: env
-	$(VENV)/bin/ruff check --fix src tests tools
-	$(VENV)/bin/ruff format src tests tools
+	$(VENV)/bin/ruff check --fix src tests tools bench
+	$(VENV)/bin/ruff format src tests tools bench
 	-$(VENV)/bin/djlint --reformat --quiet src
 
 bench: env

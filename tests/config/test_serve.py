@@ -198,7 +198,7 @@ def test_who_does_not_end_when_asked_is_killed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("linli.config.supervisor.STOP_SECONDS", 0.5)
     said: list[str] = []
     child = Child("deaf", [sys.executable, "-c", STUBBORN])
-    supervisor = Supervisor([child], say=said.append)
+    supervisor = Supervisor([child], tell=said.append)
     child.start()
     process = child.process
     assert process is not None

@@ -23,21 +23,21 @@ class NotPreparedError(Exception):
     """Something the site needs could not be made; the message says what."""
 
 
-def prepare(say: Callable[[str], None]) -> None:
+def prepare(tell: Callable[[str], None]) -> None:
     """Bring tables, texts and static files up to this version; what is up to date costs nothing."""
     if migrations_wait():
-        say("migrating the database")
+        tell("migrating the database")
         _linli("migrate", "--noinput", LINLI_DB_ROLE="owner")
     # before the first entry: a restored database's own epoch, and months to write into
     journal.begin_epoch()
     journal.make_months(at=clock.now())
     if texts_are_stale():
-        say("compiling the texts")
+        tell("compiling the texts")
         call_command("messages")
     if static_is_stale():
         if not Path(settings.NODE_MODULES).is_dir():
             raise NotPreparedError("the pages' third-party files are missing: `make env` gets them")
-        say("collecting static files")
+        tell("collecting static files")
         call_command("collectstatic", interactive=False, verbosity=0)
         static_stamp().touch()
 

@@ -73,12 +73,12 @@ class Supervisor:
         self,
         children: Sequence[Child],
         *,
-        say: Callable[[str], None],
+        tell: Callable[[str], None],
         tend: Callable[[], object] = lambda: None,
     ) -> None:
         """Keep the children, where to say what happens, and what else to look after."""
         self.children = children
-        self.say = say
+        self.tell = tell
         self.tend = tend
         self.stopping = False
 
@@ -111,7 +111,7 @@ class Supervisor:
             time.sleep(TICK)
         for child in self.children:
             if child.is_running():
-                self.say(f"{child.name} did not end in {STOP_SECONDS:.0f} s and is killed")
+                self.tell(f"{child.name} did not end in {STOP_SECONDS:.0f} s and is killed")
                 child.send(signal.SIGKILL)
             if child.process:
                 child.process.wait()
@@ -124,7 +124,7 @@ class Supervisor:
             if child.process:
                 code = child.process.returncode
                 pause = child.fell(now)
-                self.say(f"{child.name} ended with {code}; it starts again in {pause:.1f} s")
+                self.tell(f"{child.name} ended with {code}; it starts again in {pause:.1f} s")
             if now >= child.due:
                 child.start()
 

@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     place = territory.top(on) if not text else place
     if place is None or place not in territory.atlas(on):
         if not text:
-            nothing = {"place": None, "path": [], "rows": [], "pick": ""}
+            nothing: dict[str, Any] = {"place": None, "path": [], "rows": [], "pick": ""}
             return render(request, "bodies/index.html", {"frame": frame_of(request), **nothing})
         raise NotFound("unknown_place", place=text[:20])
     path = territory.path_of(place, on)

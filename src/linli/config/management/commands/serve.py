@@ -49,7 +49,7 @@ class Command(BaseCommand):
             Child("worker", worker(), pool(WORKER_JOBS, options["zone"])),
         ]
         where = f"http://{host}:{port}"
-        Supervisor(children, say=self._say, tend=self._tend_database).run(
+        Supervisor(children, tell=self._say, tend=self._tend_database).run(
             until_ready=lambda: answers(host, port),
             ready=lambda: self._say(f"{where} is open; Ctrl-C ends it"),
         )
