@@ -25,7 +25,7 @@ from linli.foundation.attachments import queries as files
 from linli.foundation.ui.components.lists import TimelineItem as Step
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.clock import Step as ClockStep
+from linli.kernel.clock_steps import Step as ClockStep
 from linli.kernel.errors import Invalid, MoveNotAllowed, NotPermitted, Refusal
 
 # How a move's button looks; all others are secondary.
@@ -117,7 +117,7 @@ def _mandate(found: CaseDetail) -> dict[str, Any] | None:
 
 def _explained(clock: ClockView) -> list[ClockStep]:
     """Return the steps of a clock as the deadline component words them."""
-    return [ClockStep(code, tuple(params.items())) for code, params in clock.steps]
+    return [ClockStep(code, dict(params)) for code, params in clock.steps]
 
 
 def _story(found: CaseDetail) -> list[Step]:
