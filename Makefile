@@ -41,7 +41,7 @@ check: env
 	$(VENV)/bin/ruff format --check src tests tools bench
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(VENV)/bin/djlint --check --quiet src
+	$(VENV)/bin/djlint --lint --quiet src
 	$(LINLI) check
 	$(PACKAGED) $(LINLI) makemigrations --check --dry-run
 	$(LINLI) messages --check
@@ -50,7 +50,6 @@ check: env
 fix: env
 	$(VENV)/bin/ruff check --fix src tests tools bench
 	$(VENV)/bin/ruff format src tests tools bench
-	-$(VENV)/bin/djlint --reformat --quiet src
 
 bench: env
 	$(LINLI) bench $(ARGS)
