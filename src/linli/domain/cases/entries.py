@@ -75,6 +75,8 @@ _FILE: Fields = {
     "version": Kind.NUMBER,
     "history": Kind.FLAG,
     "transfers": Kind.NUMBER,
+    "asked": Kind.CODE,
+    "channel": Kind.CODE,
     "evidence": Kind.IDS,
 }
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from linli.foundation.journal.drafts import opened
-from linli.foundation.journal.models import Entry, Look, Particular
+from linli.foundation.journal.models import Entry, Look, Once, Particular
 from linli.foundation.keys.queries import ciphers_for
 from linli.kernel.ids import uuid7_floor, uuid7_millis
 
@@ -55,6 +55,12 @@ def particulars_by_entry(subject_kind: str, subject_id: UUID) -> dict[UUID, dict
     for row in Particular.objects.filter(subject_kind=subject_kind, subject_id=subject_id):
         texts[row.entry_id][row.name], _ = opened(row, box)
     return dict(texts)
+
+
+def answered(*, scope: str, prefix: str) -> set[str]:
+    """Return the idempotency keys of a scope that begin so: what was asked for before."""
+    rows = Once.objects.filter(scope=scope, key__startswith=prefix, result__isnull=False)
+    return set(rows.values_list("key", flat=True))
 
 
 def looks_at(subject_kind: str, subject_id: UUID) -> QuerySet[Look]:

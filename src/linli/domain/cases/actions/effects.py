@@ -8,6 +8,7 @@ from linli.domain.cases.actions.work import Work
 from linli.domain.cases.rules.consequences import checks_due, verifier
 from linli.domain.cases.rules.limits import RESTARTED, window_end
 from linli.domain.cases.states import Checks, ClockKind, MoveName
+from linli.kernel.access import ActorKind
 
 
 def accept(work: Work) -> None:
@@ -77,6 +78,8 @@ def handle(work: Work) -> None:
     case.handled_by_id = work.by.person
     case.solved = case.satisfied = None
     case.checks = checks_due(case.verification, case.id)
+    if work.by.kind is ActorKind.SYSTEM:  # imported history: it was told, nobody checks it now
+        case.checks = Checks.NONE
     if case.checks == Checks.DUE and case.procedure != "grid_event":
         found = work.known.verifiers(case, work.by.person)
         case.verifier_id = verifier(found, frozenset(case.barred_ids))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -54,12 +55,19 @@ def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> 
     if key is None:
         return _receipt(_file(by, at, filing, texts))
     answer = journal.once(
-        scope=f"cases.file:{by.kind.value}:{by.person or ''}",
+        scope=scope_of(by, history=filing.history),
         key=key,
         request=_asked(filing),
         make=lambda: _file(by, at, filing, texts),
     )
     return _receipt(answer)
+
+
+def scope_of(by: Actor, *, history: bool) -> str:
+    """Return whose keys these are; an import's are remembered for ever (journal.once)."""
+    if history:
+        return f"{journal.KEPT_FOR_EVER}cases"
+    return f"cases.file:{by.kind.value}:{by.person or ''}"
 
 
 def _asked(filing: Filing) -> bytes:
@@ -91,6 +99,7 @@ def _texts(filing: Filing) -> dict[str, str]:
         "contact_name": clean_line(filing.contact.name, name="name"),
         "reference": clean_line(filing.reference, name="reference"),
         "location": _location(filing),
+        "reply": clean_words(filing.reply, name="reply") if filing.reply else "",
     }
     return {name: text for name, text in texts.items() if text}
 
@@ -126,8 +135,7 @@ def _file(by: Actor, at: datetime, filing: Filing, texts: dict[str, str]) -> dic
     work.start(ClockKind.RESPOND)
     settle(case, work.clocks, known, at)
     work.data |= snapshot(case) | {name: getattr(case, c) for name, c in BORN.items()}
-    if filing.transfers is not None:
-        work.data["transfers"] = filing.transfers
+    work.data |= _elsewhere(filing)
     if filing.evidence and not filing.settled:
         work.data["evidence"] = list(filing.evidence)
     case.save(force_insert=True)
@@ -144,6 +152,12 @@ def _file(by: Actor, at: datetime, filing: Filing, texts: dict[str, str]) -> dic
         "tracking_code": code,
         "filed_at": at.isoformat(),
     }
+
+
+def _elsewhere(filing: Filing) -> dict[str, Any]:
+    """Return what another platform has noted of the case."""
+    noted = {"transfers": filing.transfers, "asked": filing.asked, "channel": filing.channel}
+    return {name: value for name, value in noted.items() if value not in (None, "")}
 
 
 def _desk(filing: Filing, known: Known) -> int:

@@ -21,7 +21,7 @@ from linli.domain.mandates.rules.resolve import Resolution
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import Levels
-from linli.kernel.access import Actor
+from linli.kernel.access import Actor, ActorKind
 from linli.kernel.errors import NotFound
 
 
@@ -119,6 +119,7 @@ class Known:
             lead=case.lead_id,
             verifier=case.verifier_id,
             barred=frozenset(case.barred_ids),
+            history=case.history,
         )
 
     def facts(
@@ -149,7 +150,8 @@ class Known:
             sign_due=next((timezone.localtime(c.due_at) for c in sign), None),
             returns=case.returns,
             barred=frozenset(case.barred_ids),
-            evidence_required=terms.evidence_required,
+            # nobody can ask evidence of what imported history says was done
+            evidence_required=terms.evidence_required and actor.kind is not ActorKind.SYSTEM,
             evidence=len(given.get("evidence", ())),
             law_refuses=terms.lawful_refusal,
             channel=terms.blocked_channel,

@@ -32,7 +32,8 @@ class Filing:
     smallest place known. `filed_for` says that a hand files for another (代办). `about` are bodies
     complained about: they never see the case. `settled` is a grid worker's result on the spot.
     `history` imports what is over: nothing is chased and nobody is told. `reference` is the number
-    another platform gave; `transfers` how often it was passed on there.
+    another platform gave, `transfers` how often it was passed on there, `asked` and `channel` its
+    own codes for what is asked and the way it came in, `reply` what it has answered so far.
     """
 
     matter: str
@@ -52,6 +53,9 @@ class Filing:
     history: bool = False
     reference: str = ""
     transfers: int | None = None
+    asked: str = ""
+    channel: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)

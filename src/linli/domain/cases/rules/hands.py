@@ -47,6 +47,7 @@ class Standing:
     lead: int | None
     verifier: int | None
     barred: frozenset[int] = frozenset()
+    history: bool = False
 
     def body(self, hand: str | None) -> int | None:
         """Return the body whose hand this is, None for hands without a body."""
@@ -74,13 +75,19 @@ def may(actor: Actor, step: Move, standing: Standing) -> bool:
     """Tell whether an actor may make a move: the permission, in the body whose hand it is.
 
     A grid worker's hand has no body of its own: the place must lie in the post's grid. A body
-    complained about has no hand in the case, whatever posts its people hold elsewhere.
+    complained about has no hand in the case, whatever posts its people hold elsewhere. Where
+    imported history tells what desk and lead have done, the system writes it down for them.
     """
-    if step.hand == Hand.SYSTEM:
-        return actor.kind is ActorKind.SYSTEM
+    if actor.kind is ActorKind.SYSTEM:
+        told = standing.history and step.hand in (Hand.DESK, Hand.LEAD)
+        return step.hand == Hand.SYSTEM or told
     if step.hand == Hand.REPORTER:
         return actor.kind is ActorKind.REPORTER and actor.subject == standing.case
-    if actor.kind is not ActorKind.PERSON or not actor.bodies.isdisjoint(standing.barred):
+    if (
+        step.hand == Hand.SYSTEM
+        or actor.kind is not ActorKind.PERSON
+        or not actor.bodies.isdisjoint(standing.barred)
+    ):
         return False
     return _holds(actor, step, standing)
 

@@ -3,11 +3,12 @@
 from linli.foundation.journal.actions.keeping import erase, make_months, replay_erasures
 from linli.foundation.journal.actions.looking import look
 from linli.foundation.journal.actions.reading import Span, begin_epoch, deliver, entries_in, span
-from linli.foundation.journal.actions.repeating import forget_answers, once
+from linli.foundation.journal.actions.repeating import KEPT_FOR_EVER, forget_answers, once
 from linli.foundation.journal.actions.writing import reverse, write, write_many
 from linli.foundation.journal.drafts import Draft
 
 __all__ = [
+    "KEPT_FOR_EVER",
     "Draft",
     "Span",
     "begin_epoch",

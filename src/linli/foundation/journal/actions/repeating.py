@@ -15,6 +15,7 @@ from linli.kernel.errors import Conflict
 from linli.kernel.ids import uuid7
 
 KEPT = timedelta(days=30)
+KEPT_FOR_EVER = "import:"  # scopes of imports: a file brought in twice must find itself, always
 
 _CLAIM = """
     INSERT INTO journal_once (id, scope, key, request) VALUES (%s, %s, %s, %s)
@@ -53,6 +54,7 @@ def _claimed(scope: str, key: str, asked: bytes) -> bool:
 
 @transaction.atomic
 def forget_answers(*, at: datetime) -> int:
-    """Delete answers older than 30 days; return how many."""
-    count, _ = Once.objects.filter(created_at__lt=at - KEPT).delete()
+    """Delete answers older than 30 days, except those of imports; return how many."""
+    old = Once.objects.filter(created_at__lt=at - KEPT)
+    count, _ = old.exclude(scope__startswith=KEPT_FOR_EVER).delete()
     return count

@@ -1,0 +1,236 @@
+"""Bring in cases of another platform: each row through the actions that people's cases go through.
+
+A row is one transaction with its key (digest of the file, id of the row), so an import that was cut
+off is taken up again by running it again. What the file does not say is not invented: acceptance,
+dispatch and receipt carry the moment of filing, the result and the answer that of the reply; the
+number of transfers stays a number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from linli.domain.cases.actions.filing import file, scope_of
+from linli.domain.cases.actions.moving import move
+from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.rules import imports
+from linli.domain.cases.rules.filing import Contact, Filing
+from linli.domain.cases.rules.imports import Rule, Told
+from linli.domain.cases.states import MoveName, Source
+from linli.domain.territory import queries as territory
+from linli.domain.territory.states import Level
+from linli.foundation.exchange.rules.tables import Problem, Row, Table
+from linli.foundation.journal import queries as journal
+from linli.kernel.access import Actor
+from linli.kernel.codes import plain
+from linli.kernel.errors import Invalid, NotFound, Refusal
+
+Step = Callable[[int, int], None]
+
+# Column of the file by the field that a refusal names.
+_COLUMNS = {"words": "text", "place": "district", "matter": "label", "name": "anonymous"}
+
+
+_MATTER_FIELDS = frozenset({"label", "asked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to import: the rows, the digest of their file, where, and what their words mean.
+
+    `rules` come before the catalogue's own names and codes, `defaults` after them.
+    """
+
+    table: Table
+    digest: str
+    root: int
+    rules: tuple[Rule, ...] = ()
+    defaults: tuple[Rule, ...] = ()
+
+
+@dataclass
+class Imported:
+    """What an import did. `without_body` counts by reason; the figures cover all rows taken."""
+
+    filed: int = 0
+    already: int = 0
+    refused: int = 0
+    resolved: int = 0
+    without_body: Counter[str] = field(default_factory=Counter)
+    by_state: Counter[str] = field(default_factory=Counter)
+    by_matter: Counter[str] = field(default_factory=Counter)
+    by_place: Counter[int] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One row, understood: what to file, the answer, and why nobody acts (empty: somebody does)."""
+
+    filing: Filing
+    at: datetime
+    told: Told | None
+    nobody: str
+
+
+class Importer:
+    """One run: the mapping, what is known of each day, and the places names have led to."""
+
+    def __init__(self, order: Order, *, by: Actor, at: datetime, has_districts: bool) -> None:
+        """Check that every code of the mapping exists; raises Invalid."""
+        self.by, self.at, self.root, self.has_districts = by, at, order.root, has_districts
+        self.rules, self.defaults = order.rules, order.defaults
+        self._days: dict[date, Known] = {}
+        self._places: dict[str, int] = {}
+        self._counties = _counties(order.root, local_day(at))
+        self._matters = self._known(at).catalogue.matters
+        self._by_name = {m.name: code for code, m in sorted(self._matters.items(), reverse=True)}
+        for rule in self.rules:
+            if rule.field != "district" and rule.code not in self._matters:
+                raise Invalid("mapping_matter", code=rule.code, value=rule.value)
+
+    def plan(self, row: Row) -> Plan:
+        """Return what a row says; raises Refusal."""
+        told = imports.told_of(row)
+        if told and told.at > self.at:
+            raise Invalid("reply_later_than_now", field="days")
+        matter, place = self._matter(row), self._place(row)
+        filing = Filing(
+            matter=matter,
+            place=place or self.root,
+            words=imports.words_of(row),
+            source=Source.IMPORTED,
+            contact=Contact(name=imports.name_of(row)),
+            history=True,
+            reference=row["id"] or "",
+            transfers=row["transfers"],
+            asked=imports.asked_of(row),
+            channel=imports.channel_of(row),
+            reply=told.text if told else "",
+        )
+        return Plan(filing, row["at"], told, self._nobody(filing, row["at"], known_place=place))
+
+    def take(self, plan: Plan, key: str) -> None:
+        """File a row and make the moves it tells of, in one transaction; raises Refusal."""
+        with transaction.atomic():
+            filed = file(by=self.by, at=plan.at, filing=plan.filing, key=key)
+            if plan.told and not plan.nobody:
+                self._answer(filed.case, plan.at, plan.told)
+
+    def _answer(self, case: Any, at: datetime, told: Told) -> None:
+        for name in (MoveName.ACCEPT, MoveName.DISPATCH, MoveName.SIGN_FOR):
+            move(by=self.by, at=at, case_id=case, move=name)
+        result = {"result": told.text}
+        move(by=self.by, at=told.at, case_id=case, move=MoveName.HANDLE, supplies=result)
+
+    def _known(self, at: datetime) -> Known:
+        return self._days.setdefault(local_day(at), Known(local_day(at)))
+
+    def _matter(self, row: Row) -> str:
+        """Return the matter that the mapping names, else the label itself, else the defaults."""
+        label = plain(row["label"] or "")
+        return (
+            imports.mapped(row, self.rules, _MATTER_FIELDS)
+            or (label if label in self._matters else self._by_name.get(label))
+            or imports.mapped(row, self.defaults, _MATTER_FIELDS)
+            or imports.UNSORTED
+        )
+
+    def _place(self, row: Row) -> int | None:
+        """Return the place that a row names, None where a file of districts names none.
+
+        A file without that column speaks of one place, the one it is imported at.
+        """
+        said = imports.mapped(row, self.rules, frozenset({"district"})) or row["district"]
+        if not said:
+            return None if self.has_districts else self.root
+        if said not in self._places:
+            self._places[said] = self._found(said)
+        return self._places[said]
+
+    def _found(self, said: str) -> int:
+        if said.isdecimal():
+            place = territory.by_code(said, None).pk
+            if not territory.atlas().is_inside(place, self.root):
+                raise NotFound("unknown_place_name", field="place", name=said)
+            return place
+        return self._counties.get(said) or territory.by_name(said, within=self.root).pk
+
+    def _nobody(self, filing: Filing, at: datetime, *, known_place: int | None) -> str:
+        """Return why no body acts: no district, a channel of its own, or no mandate."""
+        known = self._known(at)
+        if known_place is None:
+            return "no_district"
+        if known.terms(filing.matter).is_blocked:
+            return "own_channel"
+        return "" if known.resolve(filing.matter, filing.place) else "no_mandate"
+
+
+def import_appeals(
+    *, by: Actor, at: datetime, order: Order, step: Step = lambda done, of: None
+) -> Imported:
+    """File the rows of a table at a place and below, once each; answered ones are reported back.
+
+    A row that cannot be taken is a problem by row and column, and nothing of it is written. Raises
+    Invalid when the mapping names a matter that the catalogue has not.
+    """
+    table = order.table
+    run = Importer(order, by=by, at=at, has_districts="district" in table.titles)
+    told = Imported(refused=len(table.faulty_rows), problems=list(table.problems))
+    before = journal.answered(scope=scope_of(by, history=True), prefix=f"{order.digest}:")
+    seen: set[str] = set()
+    for done, row in enumerate(table.rows, 1):
+        try:
+            key = _key(row, order.digest, seen)
+            plan = run.plan(row)
+            if key not in before:
+                run.take(plan, key)
+        except Refusal as refusal:
+            told.refused += 1
+            told.problems.append(_problem(refusal, row, table))
+        else:
+            _count(told, plan, fresh=key not in before)
+        step(done, len(table.rows))
+    told.problems.sort(key=lambda p: p.row)
+    return told
+
+
+def _counties(root: int, on: date) -> dict[str, int]:
+    """Return the counties directly below a city by name: a district's name means them first."""
+    tree = territory.atlas(on)
+    below = [int(i) for i in tree.children(root) if tree.level(int(i)) == Level.COUNTY]
+    return {p.name: i for i, p in territory.named(below, on).items()}
+
+
+def _key(row: Row, digest: str, seen: set[str]) -> str:
+    name = row["id"] or f"row {row.number}"
+    if name in seen:
+        raise Invalid("row_id_twice", field="id", name=name)
+    seen.add(name)
+    return f"{digest}:{name}"
+
+
+def _count(told: Imported, plan: Plan, *, fresh: bool) -> None:
+    if fresh:
+        told.filed += 1
+    else:
+        told.already += 1
+    told.by_matter[plan.filing.matter] += 1
+    told.by_place[plan.filing.place] += 1
+    if plan.nobody:
+        told.without_body[plan.nobody] += 1
+    else:
+        told.resolved += 1
+    told.by_state["reported_back" if plan.told and not plan.nobody else "filed"] += 1
+
+
+def _problem(refusal: Refusal, row: Row, table: Table) -> Problem:
+    column = _COLUMNS.get(refusal.field or "", refusal.field or "")
+    title = table.titles.get(column, "")
+    return Problem(row.number, title, f"refusal.{refusal.code}", refusal.params)
