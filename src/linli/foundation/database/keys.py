@@ -75,7 +75,9 @@ def reserve(table: str, count: int, column: str = "id") -> list[int]:
     """Take `count` keys from a table's sequence, ascending, for rows that COPY will write."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            # in a sub-select the name is looked up once, not once for each key
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) "
+            "FROM generate_series(1, %s)",
             [f'"{table}"', column, count],
         )
         return [row[0] for row in cursor.fetchall()]

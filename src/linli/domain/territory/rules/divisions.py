@@ -6,8 +6,8 @@ import csv
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from linli.domain.territory.rules.names import (
     common_name,
@@ -30,8 +30,7 @@ _CSV = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One entry of a list: its code, its parent's, its common and its official name."""
 
     code: str
@@ -107,10 +106,10 @@ def _from_folder(folder: Path) -> Iterator[tuple[str, str]]:
             lines = csv.reader(file)
             if next(lines, [])[:2] != ["code", "name"]:
                 raise Invalid("divisions_not_a_list", file=path.name)
-            for line in lines:
-                if len(line[0]) != length:
-                    raise Invalid("divisions_code_form", place_code=line[0][:40])
-                yield line[0], line[1].strip()
+            for code, name, *_ in lines:
+                if len(code) != length:
+                    raise Invalid("divisions_code_form", place_code=code[:40])
+                yield code, name.strip()
 
 
 def _from_sqlite(path: Path) -> Iterator[tuple[str, str]]:

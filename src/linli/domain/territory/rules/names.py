@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from linli.domain.territory.states import Kind, Level
+from linli.domain.territory.states import Kind
 from linli.kernel.errors import Invalid
 
 LONGEST = 64
@@ -103,8 +103,3 @@ def prefecture_kind(name: str) -> Kind:
     """Return the kind of a prefecture-level entry: 市辖区 and the like only fill the level."""
     fills = name in {"市辖区", "县"} or name.endswith("直辖县级行政区划")
     return Kind.DIRECT if fills else Kind.PREFECTURE
-
-
-def level_words(level: Level) -> str:
-    """Return the text key of a level's name."""
-    return f"territory.level.{level.name.lower()}"
