@@ -167,7 +167,7 @@ def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid() and _made(request, found, allowed, form):
-            return redirect(request.POST.get("back") or "cases:case", case_id=case_id)
+            return redirect("cases:case", case_id=case_id)
         status = 422
     context = {**_context(request, found), "form": form, "allowed": allowed}
     context["move_label"] = say(f"cases.move.{name}")

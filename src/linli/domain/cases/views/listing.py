@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.domain.cases import actions
@@ -109,7 +110,9 @@ def bulk_accept(request: HttpRequest) -> HttpResponse:
     messages.info(request, say("cases.bulk.done", count=done))
     if refused:
         messages.warning(request, say("cases.bulk.refused", count=len(refused)))
-    return redirect(request.POST.get("back") or "cases:list")
+    back = request.POST.get("back", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    return redirect(back if safe else "cases:list")
 
 
 def _accept_and_dispatch(request: HttpRequest, case_id: UUID) -> None:
