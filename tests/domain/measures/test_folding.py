@@ -65,9 +65,9 @@ def by_hand(entries: list[Entry]) -> list[Sum]:
 
         for name in flows(e):
             count(name, e.value, body, e.elapsed // 86_400 if name == "reply_days" else 0)
-        if e.reverses_id is None:
+        if e.reverses_id is None or e.from_state is None:
             before = e.from_state is not None and states[e.from_state].open
-            count("open", states[e.to_state].open - before, 0)
+            count("open", (states[e.to_state].open - before) * e.value, 0)
     return [Sum(*key, total) for key, total in found.items() if total]
 
 

@@ -3,6 +3,7 @@
 import pytest
 from tests.domain.cases.world import AT, World, build, with_phone
 
+from linli.domain.cases import queries
 from linli.domain.cases.models import Case
 from linli.domain.measures.actions import folding
 from linli.domain.measures.queries import figures, rows_behind, subjects_behind
@@ -66,3 +67,20 @@ def test_what_is_resolved_counts_for_the_body_that_did_it(told: World) -> None:
 def test_the_journal_of_real_cases_is_whole() -> None:
     assert Entry.objects.filter(subject_kind="case").count() > 25
     assert list(faults()) == []
+
+
+def test_a_corrected_place_and_matter_take_the_figures_along(db: None) -> None:
+    world = build()
+    case = world.file("01", "140403007", **with_phone()).case
+    here, there = world.places["140403007"], world.places["140403006"]
+    world.move(case, "street2_desk", "accept", place=world.places["140403006001"], matter="02")
+    folding.add(spread(folding.sums("true", []), folding.path_of))
+    found = figures([here, there, world.places["1404"]], DAY, DAY)
+    assert [(f.filed, f.open) for f in found.values()] == [(0, 0), (1, 1), (1, 1)]
+    assert figures([there], DAY, DAY, matter="02")[there].open == 1
+    assert figures([there], DAY, DAY, matter="01")[there].open == 0
+    assert subjects_behind(Name.OPEN, here, DAY, DAY) == []
+    assert subjects_behind(Name.FILED, there, DAY, DAY) == [case]
+    assert [i.move for i in world.detail(case, "county_desk").timeline] == ["file", "accept"]
+    assert list(faults()) == []
+    assert list(queries.differences()) == []

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from linli.domain.cases.actions.clocks import Clocks
 from linli.domain.cases.actions.effects import EFFECTS
+from linli.domain.cases.actions.restating import restate
 from linli.domain.cases.actions.work import (
     SUBJECT,
     Work,
@@ -132,6 +133,7 @@ def _make_one(
     case.state = step.to or case.state
     _start_clocks(work)
     settle(case, clocks, known, at)
+    restate(work, before)
     case.seq += 1
     work.data |= changes(before, case)
     write_entry(work, from_state=from_state, acting=standing.credited(step))

@@ -12,7 +12,7 @@ from linli.domain.bodies.queries import BodyName
 from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known, local_day
-from linli.domain.cases.queries.rows import SUBJECT, row_of
+from linli.domain.cases.queries.rows import SUBJECT, is_told, row_of
 from linli.domain.cases.queries.scope import visible_to
 from linli.domain.cases.queries.shapes import AllowedMove, CaseDetail, ClockView, TimelineItem
 from linli.domain.cases.rules.guards import GUARDS, ON_SUPPLIES
@@ -49,7 +49,7 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
         desk_en=names.get(case.desk_id, _NOBODY).name_en,
         verifier=names.get(case.verifier_id or 0, _NOBODY).name,
         verifier_en=names.get(case.verifier_id or 0, _NOBODY).name_en,
-        timeline=tuple(_item(case, r, texts.get(r.id, {}), names) for r in rows if r.value > 0),
+        timeline=tuple(_item(case, r, texts.get(r.id, {}), names) for r in rows if is_told(r)),
         clocks=tuple(map(clock_view, clocks)),
         moves=tuple(allowed_moves(case, actor=actor, at=at, known=known, clocks=clocks)),
         resolution=known.resolve(case.matter, case.place_id),

@@ -10,9 +10,16 @@ from linli.domain.cases.models import Case
 from linli.domain.cases.queries.shapes import CaseRow
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
+from linli.foundation.journal.models import Entry
 
 SUBJECT = "case"
+RESTATE = "restate"  # the filing's entry again, after a correction: for figures, not for people
 _NOBODY = BodyName(0, "", "", "", "", 0)
+
+
+def is_told(row: Entry) -> bool:
+    """Tell whether an entry is a step of the case's story: not a reversal, not a restatement."""
+    return row.value > 0 and row.move != RESTATE
 
 
 def rows_from(cases: Sequence[Case]) -> list[CaseRow]:

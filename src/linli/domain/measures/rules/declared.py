@@ -68,12 +68,14 @@ def _is_resolved(t: Table) -> Any:
 def _open(t: Table) -> IntegerColumn:
     """Count what a move changes of the stock.
 
-    Moves follow one another, so their differences add up to where the case stands; a reversal is no
-    move of the case (the move that re-opens it is), so it changes no stock.
+    Moves follow one another, so their differences add up to where the case stands. A reversal is no
+    move of the case (the move that re-opens it is), so it changes no stock; but for a filing taken
+    back, which is stated again elsewhere.
     """
     before = t.from_state.fill_null("").isin(OPEN_STATES).ifelse(1, 0)
     after = ibis.coalesce(t.to_state, t.from_state, "").isin(OPEN_STATES).ifelse(1, 0)
-    return t.reverses_id.isnull().ifelse(after - before, 0)
+    counts = t.reverses_id.isnull() | t.from_state.isnull()
+    return counts.ifelse((after - before) * t.value, 0)
 
 
 def _days(t: Table) -> Any:

@@ -18,38 +18,44 @@ FROM (
     "t0"."value",
     "t0"."reverses_id",
     CASE
-      WHEN "t0"."reverses_id" IS NULL
-      THEN CASE
-        WHEN COALESCE("t0"."to_state", "t0"."from_state", '') IN (
-          'accepted',
-          'dispatched',
-          'explained',
-          'filed',
-          'handled',
-          'in_hand',
-          're_opened',
-          'reported_back',
-          'returned',
-          'waiting'
-        )
-        THEN 1
-        ELSE 0
-      END - CASE
-        WHEN COALESCE("t0"."from_state", '') IN (
-          'accepted',
-          'dispatched',
-          'explained',
-          'filed',
-          'handled',
-          'in_hand',
-          're_opened',
-          'reported_back',
-          'returned',
-          'waiting'
-        )
-        THEN 1
-        ELSE 0
-      END
+      WHEN (
+        "t0"."reverses_id" IS NULL
+      ) OR (
+        "t0"."from_state" IS NULL
+      )
+      THEN (
+        CASE
+          WHEN COALESCE("t0"."to_state", "t0"."from_state", '') IN (
+            'accepted',
+            'dispatched',
+            'explained',
+            'filed',
+            'handled',
+            'in_hand',
+            're_opened',
+            'reported_back',
+            'returned',
+            'waiting'
+          )
+          THEN 1
+          ELSE 0
+        END - CASE
+          WHEN COALESCE("t0"."from_state", '') IN (
+            'accepted',
+            'dispatched',
+            'explained',
+            'filed',
+            'handled',
+            'in_hand',
+            're_opened',
+            'reported_back',
+            'returned',
+            'waiting'
+          )
+          THEN 1
+          ELSE 0
+        END
+      ) * "t0"."value"
       ELSE 0
     END AS "counts",
     0 AS "bucket"

@@ -6,14 +6,14 @@ FROM (
   FROM (
     SELECT
       'open' AS "measure",
-      "t12"."place_id",
+      "t13"."place_id",
       0 AS "body_id",
-      SUBSTRING("t12"."matter" FROM CASE WHEN (
+      SUBSTRING("t13"."matter" FROM CASE WHEN (
         0 + 1
-      ) >= 1 THEN 0 + 1 ELSE 0 + 1 + LENGTH("t12"."matter") END FOR 2) AS "matter",
-      "t12"."effective_on" AS "day",
-      "t12"."bucket",
-      SUM("t12"."counts") AS "total"
+      ) >= 1 THEN 0 + 1 ELSE 0 + 1 + LENGTH("t13"."matter") END FOR 2) AS "matter",
+      "t13"."effective_on" AS "day",
+      "t13"."bucket",
+      SUM("t13"."counts") AS "total"
     FROM (
       SELECT
         *
@@ -33,48 +33,54 @@ FROM (
           "t0"."value",
           "t0"."reverses_id",
           CASE
-            WHEN "t0"."reverses_id" IS NULL
-            THEN CASE
-              WHEN COALESCE("t0"."to_state", "t0"."from_state", '') IN (
-                'accepted',
-                'dispatched',
-                'explained',
-                'filed',
-                'handled',
-                'in_hand',
-                're_opened',
-                'reported_back',
-                'returned',
-                'waiting'
-              )
-              THEN 1
-              ELSE 0
-            END - CASE
-              WHEN COALESCE("t0"."from_state", '') IN (
-                'accepted',
-                'dispatched',
-                'explained',
-                'filed',
-                'handled',
-                'in_hand',
-                're_opened',
-                'reported_back',
-                'returned',
-                'waiting'
-              )
-              THEN 1
-              ELSE 0
-            END
+            WHEN (
+              "t0"."reverses_id" IS NULL
+            ) OR (
+              "t0"."from_state" IS NULL
+            )
+            THEN (
+              CASE
+                WHEN COALESCE("t0"."to_state", "t0"."from_state", '') IN (
+                  'accepted',
+                  'dispatched',
+                  'explained',
+                  'filed',
+                  'handled',
+                  'in_hand',
+                  're_opened',
+                  'reported_back',
+                  'returned',
+                  'waiting'
+                )
+                THEN 1
+                ELSE 0
+              END - CASE
+                WHEN COALESCE("t0"."from_state", '') IN (
+                  'accepted',
+                  'dispatched',
+                  'explained',
+                  'filed',
+                  'handled',
+                  'in_hand',
+                  're_opened',
+                  'reported_back',
+                  'returned',
+                  'waiting'
+                )
+                THEN 1
+                ELSE 0
+              END
+            ) * "t0"."value"
             ELSE 0
           END AS "counts",
           0 AS "bucket"
         FROM "entry" AS "t0"
         WHERE
           "t0"."procedure" IN ('appeal', 'grid_event')
-      ) AS "t6"
+      ) AS "t8"
       WHERE
-        "t6"."counts" <> 0
-    ) AS "t12"
+        "t8"."counts" <> 0
+    ) AS "t13"
     GROUP BY
       1,
       2,
@@ -82,7 +88,7 @@ FROM (
       4,
       5,
       6
-  ) AS "t15"
+  ) AS "t16"
   UNION ALL
   SELECT
     *
@@ -149,7 +155,7 @@ FROM (
       5,
       6
   ) AS "t9"
-) AS "t17"
+) AS "t18"
 UNION ALL
 SELECT
   *
@@ -199,7 +205,7 @@ FROM (
         4,
         5,
         6
-    ) AS "t8"
+    ) AS "t7"
     UNION ALL
     SELECT
       *
@@ -266,7 +272,7 @@ FROM (
         5,
         6
     ) AS "t10"
-  ) AS "t13"
+  ) AS "t12"
   UNION ALL
   SELECT
     *
@@ -376,6 +382,6 @@ FROM (
         4,
         5,
         6
-    ) AS "t7"
-  ) AS "t16"
-) AS "t18"
+    ) AS "t6"
+  ) AS "t15"
+) AS "t17"
