@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.domain.cases.models import LEVEL_COLUMNS
 from linli.domain.cases.queries import Filters, visible_to
 from linli.domain.cases.states import SHAPES
 from linli.domain.measures import queries as measures
@@ -113,23 +114,23 @@ def _behind(name: Name, place: int, span: Span, **more: Any) -> str:
 
 def _stats(figures: Figures, place: int, span: Span) -> list[dict[str, Any]]:
     share = figures.in_time_share
+    of = say("portal.board.share_of", part=figures.in_time, whole=figures.resolved)
+    replies = say("portal.board.replies", count=figures.replied)
+    days = say("portal.board.days")
+    rows = (
+        ("filed", figures.filed, "", "", Name.FILED),
+        ("open", figures.open, "", "", Name.OPEN),
+        (
+            "share",
+            *((None, "") if share is None else (f"{100 * share:.1f}", "%")),
+            of,
+            Name.IN_TIME,
+        ),
+        ("median", figures.median_days, days, replies, Name.REPLY_DAYS),
+    )
     return [
-        {"key": "filed", "value": figures.filed, "href": _behind(Name.FILED, place, span)},
-        {"key": "open", "value": figures.open, "href": _behind(Name.OPEN, place, span)},
-        {
-            "key": "share",
-            "value": None if share is None else f"{100 * share:.1f}",
-            "unit": "" if share is None else "%",
-            "note": say("portal.board.share_of", part=figures.in_time, whole=figures.resolved),
-            "href": _behind(Name.IN_TIME, place, span),
-        },
-        {
-            "key": "median",
-            "value": figures.median_days,
-            "unit": say("portal.board.days"),
-            "note": say("portal.board.replies", count=figures.replied),
-            "href": _behind(Name.REPLY_DAYS, place, span),
-        },
+        {"key": key, "value": value, "unit": unit, "note": note, "href": _behind(name, place, span)}
+        for key, value, unit, note, name in rows
     ]
 
 
@@ -171,32 +172,46 @@ def behind(request: HttpRequest) -> HttpResponse:
         name = Name(request.GET.get("measure", ""))
     except ValueError:
         raise NotFound("unknown_measure", measure=request.GET.get("measure", "")) from None
-    bucket = request.GET.get("bucket", "")
-    ids = tuple(
-        measures.subjects_behind(
-            name,
-            place,
-            span.since,
-            span.until,
-            bucket=int(bucket) if bucket.isdigit() else None,
-            limit=BEHIND,
-        )
-    )
+    where = territory.named([place])[place]
+    filters, number = _cases_behind(request, name, where, span)
     scope = visible_to(request.actor)  # type: ignore[attr-defined]
-    page = scope.page(Filters(open_only=False, ids=ids), "newest", size=BEHIND)
+    shown = scope.page(filters, "newest", size=BEHIND).rows if number else ()
     return render(
         request,
         "portal/behind.html",
         {
             "title": say(f"portal.measure.{name.value}"),
-            "place": named(territory.named([place])[place]),
+            "place": named(where),
             "span": span,
-            "rows": [(row, SHAPES[row.state]) for row in page.rows],
-            "cut": len(ids) == BEHIND,
-            "hidden": len(ids) - len(page.rows),
+            "rows": [(row, SHAPES[row.state]) for row in shown],
+            "cut": number >= BEHIND,
+            "hidden": min(number, BEHIND) - len(shown),
             "back": _address(place, span),
         },
     )
+
+
+def _cases_behind(
+    request: HttpRequest, name: Name, where: territory.PlaceName, span: Span
+) -> tuple[Filters, int]:
+    """Return what picks the cases of a figure, and how many it counts (up to a page of them).
+
+    What stands open today is read from the cases themselves, by their index; a figure of a stretch
+    of days from its entries.
+    """
+    if name is Name.OPEN and where.level in LEVEL_COLUMNS:
+        figures = measures.figures([where.id], span.since, span.until)[where.id]
+        return Filters(place=where.id, level=where.level), figures.open
+    bucket = request.GET.get("bucket", "")
+    ids = measures.subjects_behind(
+        name,
+        where.id,
+        span.since,
+        span.until,
+        bucket=int(bucket) if bucket.isdigit() else None,
+        limit=BEHIND,
+    )
+    return Filters(open_only=False, ids=tuple(ids)), len(ids)
 
 
 @require_safe
