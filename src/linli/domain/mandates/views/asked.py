@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from linli.domain.territory import queries as territory
@@ -38,6 +40,11 @@ def place_of(request: HttpRequest, on: date) -> int | None:
 def frame_of(request: HttpRequest) -> str:
     """Return the frame of a page that staff and residents share."""
     return "ui/desk.html" if request.user.is_authenticated else "ui/public.html"
+
+
+def pick_url(back: str) -> str:
+    """Return the place picker's address, which goes on to `back` with the place."""
+    return f"{reverse('territory:pick')}?{urlencode({'next': back})}"
 
 
 def limit_words(text: str) -> str:

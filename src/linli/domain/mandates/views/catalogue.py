@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.mandates import queries
-from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, place_of
+from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
@@ -76,7 +77,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     places = territory.named({g.place for g in found} | ({place} if place else set()), on)
     ctx = {
         "frame": frame_of(request),
-        "place": places.get(place) if place else None,
+        "pick": pick_url(reverse("mandates:gaps")),
         "count": len(found),
         "more": len(found) > SHOWN,
         "scope": named(places.get(place)) if place else "",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from linli.domain.mandates import queries
 from linli.domain.mandates.forms import WhoForm
 from linli.domain.mandates.queries import Answer
-from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, place_of
+from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 
@@ -27,11 +27,12 @@ def who(request: HttpRequest) -> HttpResponse:
     known = queries.catalogue()
     asked = request.GET.get("matter", "")
     given = request.GET if asked else None
+    back = urlencode({"matter": asked})
     form = WhoForm(given, initial={"place": place}, matters=known.named.values())
     ctx: dict[str, Any] = {
         "frame": frame_of(request),
         "form": form,
-        "pick": _pick_url(asked),
+        "pick": pick_url(reverse("mandates:who") + (f"?{back}" if asked else "")),
         "answer": None,
     }
     if asked and place and form.is_valid():
@@ -60,9 +61,3 @@ def _answered(answer: Answer) -> dict[str, Any]:
         "verification_key": f"mandates.verification.{terms.verification}",
         "trail": [p for p in answer.path if p.level > 1],
     }
-
-
-def _pick_url(matter: str) -> str:
-    """Return the place picker's address, which comes back here with the place."""
-    back = reverse("mandates:who") + (f"?{urlencode({'matter': matter})}" if matter else "")
-    return f"{reverse('territory:pick')}?{urlencode({'next': back})}"
