@@ -37,7 +37,42 @@ class Picture:
     elder: bool = False
 
 
+ROW = "[data-linli-open]"
+
+
+def open_first(page: Page) -> None:
+    """Open the first row of a list beside it."""
+    page.locator(ROW).first.click()
+
+
 PICTURES: list[Picture] = [
+    # first pages, as each person of the demo sees them
+    Picture("resident-home", "/"),
+    Picture("resident-home-elder", "/", sizes=("phone",), elder=True),
+    Picture("resident-report", "/cases/report/", sizes=("phone", "desk")),
+    Picture("resident-track", "/cases/track/", sizes=("phone", "desk")),
+    Picture("phones", "/phones/", sizes=("phone",)),
+    Picture("grid-worker", "/", "grid", sizes=("phone", "desk")),
+    Picture("community-today", "/today/", "community"),
+    Picture("community-case", f"/cases/?view=open > {ROW}", "community"),
+    Picture("community-list", "/cases/?view=open", "community"),
+    Picture("community-split", "/cases/?view=open", "community", ("desk", "wide"), open_first),
+    Picture("subdistrict-today", "/today/", "street"),
+    Picture("subdistrict-late", "/cases/?view=late", "street", ("phone", "desk")),
+    Picture("team-today", "/today/", "team"),
+    Picture("department-today", "/today/", "heat", ("phone", "desk")),
+    Picture("verifier-today", "/today/", "checker", ("phone", "desk")),
+    Picture("call-back-today", "/today/", "caller", ("phone", "desk")),
+    Picture("secretary", "/leader/", "secretary", ("phone", "desk")),
+    Picture("county-today", "/today/", "county", ("desk",)),
+    Picture("board", "/board/", "city"),
+    Picture("board-wall", "/board/?wall=1", "city", ("wide",)),
+    Picture("who", "/who/", "community", ("phone", "desk")),
+    Picture("places", "/places/", "city", ("phone", "desk")),
+    Picture("bodies", "/bodies/", "city", ("phone", "desk")),
+    Picture("inbox", "/inbox/", "community", ("phone", "desk")),
+    Picture("me", "/account/me/", "community", ("phone", "desk")),
+    # components, frames, and what went wrong
     Picture("components", "/gallery/", sizes=("phone", "desk")),
     Picture("frame-desk", "/gallery/desk/"),
     Picture("frame-phone", "/gallery/phone/"),

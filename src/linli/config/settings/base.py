@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "linli.config.moment.Moment",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads its answers, so their length tells nothing
     "linli.foundation.ui.csp.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -94,6 +94,7 @@ def histogram(
         column["text_y"] = round(float(column["y"]) - 5, 1)  # type: ignore[arg-type]
     return {
         "columns": columns,
+        "empty": not any(b.value for b in rows),
         "label": label,
         "unit": unit,
         "marked": marked,
