@@ -47,3 +47,19 @@ def test_a_figure_opens_to_its_cases(desk: Client, world: World, name: Name, num
     assert behind.status_code == 200
     assert len(behind.context["rows"]) == number
     assert behind.context["hidden"] == 0
+
+
+def test_a_board_of_given_days_keeps_them_in_its_links(desk: Client, world: World) -> None:
+    place, today = world.places["140403"], clock.now().date()
+    days = {"since": "2020-01-01", "until": (today + timedelta(days=1)).isoformat()}
+    board = desk.get(reverse("portal:board"), {"place": place, **days})
+    assert [s["value"] for s in board.context["stats"]][:2] == [7, 6]
+    assert all("since=2020-01-01" in s["href"] for s in board.context["stats"])
+    behind = desk.get(board.context["stats"][0]["href"])
+    assert len(behind.context["rows"]) == 7
+    wrong = desk.get(
+        reverse("portal:board"), {"place": place, "since": days["until"], "until": "2020-01-01"}
+    )
+    assert wrong.status_code == 200
+    assert wrong.context["form"].errors["until"]
+    assert wrong.context["span"].days == 30

@@ -25,6 +25,7 @@ from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Target, can
 from linli.kernel.errors import NotFound, NotPermitted
+from linli.portal.forms import SpanForm
 
 SPANS = (7, 30, 60)
 BEHIND = 50
@@ -36,16 +37,33 @@ VIEW = "measures.view"
 class Span:
     """The days a board counts, both ends included."""
 
-    days: int
     since: date
     until: date
+    days: int | None = None  # of the usual stretches up to today
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """What an address carries of it."""
+        if self.days is not None:
+            return {"days": self.days}
+        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
 
-def _span(request: HttpRequest) -> Span:
+def _last(days: int, until: date) -> Span:
+    return Span(until - timedelta(days=days - 1), until, days)
+
+
+def _span(request: HttpRequest, form: SpanForm | None = None) -> Span:
+    form = form or _form(request)
+    if form.is_bound and form.is_valid():
+        return Span(form.cleaned_data["since"], form.cleaned_data["until"])
     given = request.GET.get("days", "")
     days = int(given) if given.isdigit() and int(given) in SPANS else 30
-    until = timezone.localdate(request.at)  # type: ignore[attr-defined]
-    return Span(days, until - timedelta(days=days - 1), until)
+    return _last(days, timezone.localdate(request.at))  # type: ignore[attr-defined]
+
+
+def _form(request: HttpRequest) -> SpanForm:
+    return SpanForm(request.GET if "since" in request.GET else None)
 
 
 def _place(request: HttpRequest) -> int:
@@ -64,7 +82,10 @@ def _place(request: HttpRequest) -> int:
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show the figures of a place and of those directly below it; each number opens."""
-    span, place = _span(request), _place(request)
+    form, place = _form(request), _place(request)
+    span = _span(request, form)
+    if not form.is_bound:
+        form = SpanForm(initial={"since": span.since, "until": span.until, "place": place})
     found = measures.board(place, span.since, span.until)
     path = territory.path_of(place)
     return render(
@@ -94,6 +115,8 @@ def board(request: HttpRequest) -> HttpResponse:
                 for d in SPANS
             ],
             "span": span,
+            "form": form,
+            "here": request.path,
             "wall": request.GET.get("wall") == "1",
         },
     )
@@ -104,11 +127,11 @@ def _may(request: HttpRequest, place: int) -> bool:
 
 
 def _address(place: int, span: Span) -> str:
-    return reverse("portal:board") + "?" + urlencode({"place": place, "days": span.days})
+    return reverse("portal:board") + "?" + urlencode({"place": place, **span.query})
 
 
 def _behind(name: Name, place: int, span: Span, **more: Any) -> str:
-    query = {"measure": name.value, "place": place, "days": span.days, **more}
+    query = {"measure": name.value, "place": place, **span.query, **more}
     return reverse("portal:behind") + "?" + urlencode(query)
 
 
@@ -226,7 +249,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     scope = visible_to(request.actor)  # type: ignore[attr-defined]
     late = Filters(late_at=at)
     page = scope.page(late, size=10)
-    span = Span(7, until - week, until)
+    span = _last(7, until)
     return render(
         request,
         "portal/leader.html",

@@ -1,0 +1,28 @@
+"""Forms of the pages that cross areas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from linli.foundation.ui.text import say, say_lazy
+
+
+class SpanForm(forms.Form):
+    """The days a board counts, both ends included."""
+
+    since = forms.DateField(
+        label=say_lazy("portal.board.since"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=say_lazy("portal.board.until"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    place = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        given = super().clean() or {}
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", say("portal.board.until_before"))
+        return given
