@@ -172,6 +172,25 @@ def test_the_database_refuses_two_leads(city: Places) -> None:
     assert told.value.code == "mandate_taken"
 
 
+def test_a_part_begins_again_only_after_it_has_ended(city: Places) -> None:
+    fire = body("fire", city["140403"])
+    row = Mandate.objects.get(body=fire, matter__code="06/02")
+    again = {
+        "by": SYSTEM,
+        "at": AT,
+        "matter": "06/02",
+        "body": fire,
+        "role": MandateRole.SUPERVISE,
+        "instrument": Instrument.LIST,
+        "basis": "示例",
+    }
+    take_back(by=SYSTEM, at=AT, mandate=row, on=TOMORROW)
+    for since in (None, TODAY):
+        with pytest.raises(Conflict):
+            grant(since=since, **again)
+    assert grant(since=TOMORROW, **again).pk
+
+
 @pytest.mark.parametrize(
     ("change", "error"),
     [

@@ -120,13 +120,18 @@ class Mandate(models.Model):
         ordering = ["id"]
         constraints = [
             in_order("mandate_tenure_in_order"),
+            # the place first: it tells rows apart best, and the index is built by it
             no_overlap(
-                "mandate_one_lead_per_place",
-                "matter",
+                "mandate_one_lead",
                 "place",
+                "matter",
                 condition=Q(role=MandateRole.LEAD.value),
             ),
-            no_overlap("mandate_one_part_per_body", "matter", "place", "body"),
+            models.UniqueConstraint(
+                fields=["place", "matter", "body"],
+                condition=Q(valid_to=None),
+                name="mandate_one_part_per_body_standing",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,7 @@ def grant(
         raise Invalid("basis_missing", field="basis")
     if instrument is Instrument.ENTRUSTED and in_name_of is None:
         raise Invalid("entrusted_by_whom", field="in_name_of")
+    _refuse_overlap(found, body, where, since)
     row = Mandate(
         matter=found,
         body=body,
@@ -91,6 +92,14 @@ def take_back(*, by: Actor, at: datetime, mandate: Mandate, on: date) -> Mandate
     data = {"mandate": held.pk, "matter": held.matter.code, "on": on}
     _record(by, at, held, "take_back", data)
     return held
+
+
+def _refuse_overlap(matter: Matter, body: Body, place_id: int, since: date | None) -> None:
+    """One part a body in a matter at a place at a time: a new one begins when the old has ended."""
+    held = Mandate.objects.filter(matter=matter, body=body, place_id=place_id)
+    lasting = held if since is None else held.exclude(valid_to__lte=since)
+    if lasting.exists():
+        raise Conflict("mandate_taken", matter=matter.code, body=body.name)
 
 
 def _record(by: Actor, at: datetime, row: Mandate, move: str, data: dict) -> None:
