@@ -18,6 +18,7 @@ from linli.portal.demo.logins import LOGINS
 
 # First page of a role (config/roles.py) -> the address it opens with.
 FIRST_PAGES: Mapping[str, str] = {
+    "grid": "portal:grid_today",
     "community": "portal:today",
     "subdistrict": "portal:today",
     "department": "portal:today",
@@ -44,6 +45,8 @@ def menu(request: HttpRequest) -> list[MenuItem]:
     duty = request.duty  # type: ignore[attr-defined]
     if duty.first_page == "leader":
         return _leader()
+    if duty.first_page == "grid":
+        return _grid()
     if duty.first_page in FIRST_PAGES:
         return _desk(request)
     return []
@@ -67,6 +70,14 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
     if actor.of("measures.view"):
         items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
     return items
+
+
+def _grid() -> list[MenuItem]:
+    return [
+        MenuItem("grid_today", reverse("portal:grid_today"), None, "today"),
+        MenuItem("grid_report", reverse("cases:event"), None, "camera"),
+        MenuItem("grid_mine", reverse("portal:grid_mine"), None, "grid"),
+    ]
 
 
 def _leader() -> list[MenuItem]:

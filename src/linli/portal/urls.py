@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from linli.portal.views import board, home, today
+from linli.portal.views import board, grid, home, today
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("phones/", home.phones, name="phones"),
+    path("grid/", grid.today, name="grid_today"),
+    path("grid/mine/", grid.mine, name="grid_mine"),
     path("today/", today.today, name="today"),
     path("search/", today.search, name="search"),
     path("board/", board.board, name="board"),

@@ -151,6 +151,19 @@ def holders_of(post_ids: Iterable[int], on: date) -> dict[int, list[Appointment]
     return out
 
 
+def holders_at(place_id: int, on: date) -> list[Appointment]:
+    """Return who holds a post over exactly this place on a day, by post; one query."""
+    rows = (
+        Appointment.objects.on(on)
+        .filter(
+            holding(on, prefix="person__"), holding(on, prefix="post__"), post__place_id=place_id
+        )
+        .select_related("person", "post__body")
+        .order_by("post_id", "chair", "id")
+    )
+    return list(rows)
+
+
 def persons_in(body_ids: Iterable[int], on: date) -> dict[int, list[int]]:
     """Return the ids of the persons holding posts in some bodies, by body (for notices)."""
     rows = (

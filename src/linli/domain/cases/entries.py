@@ -78,6 +78,7 @@ _FILE: Fields = {
     "asked": Kind.CODE,
     "channel": Kind.CODE,
     "evidence": Kind.IDS,
+    "tell_by": Kind.CODE,
 }
 
 _EVIDENCE: Fields = {**_ROW, "evidence": Kind.IDS}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.domain.cases.views import desk, listing, report, track
+from linli.domain.cases.views import behalf, desk, event, listing, report, track
 
 app_name = "cases"
 
@@ -22,6 +22,12 @@ RESIDENT = [
     path("track/<uuid:case_id>/<slug:name>/", track.move, name="track_move"),
 ]
 
+DUTY = [
+    path("event/", event.event, name="event"),
+    path("behalf/", behalf.behalf, name="behalf"),
+    path("behalf/done/", behalf.done, name="behalf_done"),
+]
+
 DESK = [
     path("", listing.case_list, name="list"),
     path("export/", listing.export, name="export"),
@@ -31,4 +37,4 @@ DESK = [
     path("<uuid:case_id>/<slug:name>/", desk.move, name="move"),
 ]
 
-urlpatterns = [*RESIDENT, *DESK]
+urlpatterns = [*RESIDENT, *DUTY, *DESK]

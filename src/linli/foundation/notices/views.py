@@ -58,7 +58,7 @@ def _tabs(*, unread: bool, count: int) -> list[dict[str, Any]]:
             "label": say("notices.show_unread"),
             "url": "?unread=1",
             "current": unread,
-            "count": count or "",
+            "count": count or None,
         },
     ]
 

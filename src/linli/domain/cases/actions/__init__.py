@@ -1,9 +1,9 @@
 """What people and the system do to cases: file, and move by the procedure's table."""
 
 from linli.domain.cases.actions.filing import file
-from linli.domain.cases.actions.intake import file_draft, report_event
+from linli.domain.cases.actions.intake import file_draft
 from linli.domain.cases.actions.looking import contact_of
 from linli.domain.cases.actions.moving import move
 from linli.domain.cases.rules.filing import Contact, Filed, Filing
 
-__all__ = ["Contact", "Filed", "Filing", "contact_of", "file", "file_draft", "move", "report_event"]
+__all__ = ["Contact", "Filed", "Filing", "contact_of", "file", "file_draft", "move"]

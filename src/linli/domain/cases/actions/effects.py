@@ -47,6 +47,9 @@ def dispatch(work: Work) -> None:
     work.case.verifier_id = None
     if facts.resolved is not None:
         work.data["resolved"] = facts.resolved
+    resolution = work.known.resolve(work.case.matter, work.case.place_id)
+    if resolution is not None and resolution.body == facts.choice:
+        work.data["mandate"] = resolution.mandate
     work.keep("reason")
 
 

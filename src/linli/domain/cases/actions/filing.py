@@ -53,14 +53,14 @@ def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> 
     """
     texts = _texts(filing)
     if key is None:
-        return _receipt(_file(by, at, filing, texts))
+        return receipt(_file(by, at, filing, texts))
     answer = journal.once(
         scope=scope_of(by, history=filing.history),
         key=key,
-        request=_asked(filing),
+        request=asked(filing),
         make=lambda: _file(by, at, filing, texts),
     )
-    return _receipt(answer)
+    return receipt(answer)
 
 
 def scope_of(by: Actor, *, history: bool) -> str:
@@ -70,13 +70,14 @@ def scope_of(by: Actor, *, history: bool) -> str:
     return f"cases.file:{by.kind.value}:{by.person or ''}"
 
 
-def _asked(filing: Filing) -> bytes:
+def asked(filing: Filing) -> bytes:
     """Return the request in one form, whatever the order of its sets."""
     asked = asdict(filing) | {"about": sorted(filing.about)}
     return repr(sorted(asked.items())).encode()
 
 
-def _receipt(answer: Mapping[str, str]) -> Filed:
+def receipt(answer: Mapping[str, str]) -> Filed:
+    """Return the receipt that an answer kept under a key stands for."""
     return Filed(
         UUID(answer["case"]),
         answer["number"],
@@ -155,8 +156,13 @@ def _file(by: Actor, at: datetime, filing: Filing, texts: dict[str, str]) -> dic
 
 
 def _elsewhere(filing: Filing) -> dict[str, Any]:
-    """Return what another platform has noted of the case."""
-    noted = {"transfers": filing.transfers, "asked": filing.asked, "channel": filing.channel}
+    """Return what another platform, or who files for someone, has noted of the case."""
+    noted = {
+        "transfers": filing.transfers,
+        "asked": filing.asked,
+        "channel": filing.channel,
+        "tell_by": filing.tell_by,
+    }
     return {name: value for name, value in noted.items() if value not in (None, "")}
 
 

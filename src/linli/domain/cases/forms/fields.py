@@ -97,7 +97,8 @@ def said(ask: Any) -> Any:
 
 def show(form: forms.Form, refusal: Refusal) -> None:
     """Put a refusal at its field, or above the form where it names none."""
-    at = refusal.field if refusal.field in form.fields else None
+    field = "file" if refusal.field == "evidence" else refusal.field
+    at = field if field in form.fields else None
     form.add_error(at, sentence(refusal))
 
 

@@ -95,28 +95,6 @@ class OnePageForm(WordsForm, ContactForm):
     field_order = ("key", "words", "file", "where", "place", "address", "phone", "name")
 
 
-TELL_BY = (
-    ("call", _("cases.tell_by.call")),
-    ("visit", _("cases.tell_by.visit")),
-    ("none", _("cases.tell_by.none")),
-)
-
-
-class BehalfForm(OnePageForm):
-    """A hand files for someone else, who says how to be told."""
-
-    tell_by = forms.ChoiceField(
-        label=_("cases.behalf.tell_by"), choices=TELL_BY, initial="call", widget=forms.RadioSelect
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """A call needs a phone to ring."""
-        values: dict[str, Any] = super().clean() or {}
-        if values.get("tell_by") == "call" and not values.get("phone") and "phone" in values:
-            self.add_error("phone", _("cases.behalf.phone_for_call"))
-        return values
-
-
 class TrackForm(forms.Form):
     """Number and tracking code."""
 

@@ -21,7 +21,7 @@ from linli.domain.cases.rules.looks import is_needed, may_see_contact
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
-from linli.kernel.access import Actor
+from linli.kernel.access import Actor, ActorKind
 from linli.kernel.errors import Refusal
 from linli.kernel.procedure import Move
 
@@ -82,8 +82,11 @@ def allowed_moves(
     steps = [m for m in PROCEDURES[case.procedure].allowed(case.state) if may(actor, m, standing)]
     if not steps:
         return []
-    rows = list(case.clocks.all()) if clocks is None else clocks
-    facts = known.facts(case, actor=actor, at=at, clocks=rows)
+    if actor.kind is ActorKind.REPORTER:
+        facts = known.facts_of_reporter(case, actor=actor, at=at)
+    else:
+        rows = list(case.clocks.all()) if clocks is None else clocks
+        facts = known.facts(case, actor=actor, at=at, clocks=rows)
     return [_allowed(m, facts.resolved) for m in steps if _passes(m, facts)]
 
 

@@ -122,6 +122,18 @@ class Known:
             history=case.history,
         )
 
+    def facts_of_reporter(self, case: Case, *, actor: Actor, at: datetime) -> Facts:
+        """Return what the guards of a reporter's own moves ask: no mandate, no desk above."""
+        until = case.re_open_until
+        return Facts(
+            at=at,
+            actor=actor,
+            checks=case.checks,
+            rated=case.solved is not None,
+            solved=case.solved,
+            re_open_until=until and timezone.localtime(until),
+        )
+
     def facts(
         self,
         case: Case,

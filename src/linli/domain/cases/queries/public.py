@@ -17,7 +17,7 @@ from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.rows import SUBJECT, is_told
 from linli.domain.cases.queries.shapes import PublicStatus
 from linli.domain.cases.states import ClockKind, State
-from linli.domain.mandates import queries as mandates
+from linli.domain.mandates.models import Mandate
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
@@ -87,7 +87,7 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
         solved=case.solved,
         why_lead=lead.name,
         why_lead_en=lead.name_en,
-        why_basis=_basis(case, known),
+        why_basis=_basis(case, rows),
         lead_phone=lead.phone,
         desk=desk.name,
         desk_en=desk.name_en,
@@ -166,10 +166,10 @@ def _told(case: Case, rows: Sequence[Entry]) -> tuple[tuple[datetime, str], ...]
     return tuple(seen)
 
 
-def _basis(case: Case, known: Known) -> str:
-    """Return the written rule by which the lead acts, "" where a hand chose another."""
-    resolution = known.resolve(case.matter, case.place_id) if case.lead_id else None
-    if resolution is None or resolution.body != case.lead_id:
+def _basis(case: Case, rows: Sequence[Entry]) -> str:
+    """Return the written rule by which the lead was given the case, "" where a hand chose it."""
+    given = (r.data for r in reversed(rows) if r.data.get("lead") == case.lead_id)
+    mandate = next(given, {}).get("mandate") if case.lead_id else None
+    if not mandate:
         return ""
-    mandate = mandates.explain(resolution).get(resolution.mandate)
-    return mandate.basis if mandate else ""
+    return str(Mandate.objects.filter(pk=mandate).values_list("basis", flat=True).first() or "")

@@ -34,6 +34,7 @@ class Filing:
     `history` imports what is over: nothing is chased and nobody is told. `reference` is the number
     another platform gave, `transfers` how often it was passed on there, `asked` and `channel` its
     own codes for what is asked and the way it came in, `reply` what it has answered so far.
+    `tell_by` is how someone filed for wishes to be told (call, visit, none).
     """
 
     matter: str
@@ -56,6 +57,7 @@ class Filing:
     asked: str = ""
     channel: str = ""
     reply: str = ""
+    tell_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from linli.kernel.ids import uuid7
 # The session's table is not the place for someone's words: what stands there is sealed.
 _PURPOSE = "cases.session"
 TRACKED = "tracked"
-DRAFTS = ("report", "behalf", "event")
+DRAFTS = ("report",)
 _MOST_TRACKED = 20
 
 

@@ -100,7 +100,12 @@ def _number(text: str | None) -> int | None:
 
 
 def places_named(request: Request, text: str) -> list[Hit]:
-    """Return the places that a typed name, alias or code may mean, at most twelve."""
+    """Return the places that a typed name, alias or code may mean, at most twelve.
+
+    A place inside another one that is found too is left out: 演武 is the community, not its grids.
+    """
     on = formats.local(request.at).date()
     wanted = text.strip()[:40]
-    return find(wanted, within=home_place(), on=on, limit=12) if wanted else []
+    hits = find(wanted, within=home_place(), on=on, limit=12) if wanted else []
+    found = {hit.place_id for hit in hits}
+    return [hit for hit in hits if found.isdisjoint(p.id for p in hit.path[:-1])]

@@ -132,11 +132,10 @@ def one_page(request: Request) -> HttpResponse:
     if form.is_valid():
         values = form.cleaned_data
         draft = keep.Draft(values["key"], values["words"], values["place"], values["address"])
-        if _keep_files(request, form, draft.id):
-            try:
-                return _filed(request, draft, values)
-            except Refusal as refusal:
-                show(form, refusal)
+        try:
+            return _filed(request, draft, values)
+        except Refusal as refusal:
+            show(form, refusal)
     return _one_page(request, form)
 
 
@@ -180,7 +179,13 @@ def _filed(request: Request, draft: keep.Draft, values: dict[str, Any]) -> HttpR
         contact=Contact(phone=values.get("phone", ""), name=values.get("name", "")),
         confidential=values.get("confidential", False),
     )
-    filed = actions.file_draft(by=ANONYMOUS, at=request.at, filing=filing, draft=draft.id)
+    filed = actions.file_draft(
+        by=ANONYMOUS,
+        at=request.at,
+        filing=filing,
+        draft=draft.id,
+        uploads=values.get("file", ()),
+    )
     keep.drop(request)
     keep.keep_receipt(request, keep.Receipt(filed.case, filed.number, filed.tracking_code))
     keep.prove(request, filed.case)

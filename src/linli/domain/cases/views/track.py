@@ -138,8 +138,8 @@ def _page(
 
 
 def _look(one: resident.Looked) -> dict[str, Any]:
-    office = named(one) or say("cases.look.somebody")
-    return {"at": one.at, "office": office, "reason": say(f"cases.look.{one.reason}")}
+    office = named(one) or say("cases.track.looked.system")
+    return {"at": one.at, "office": office, "reason": say(f"cases.reason.{one.reason}")}
 
 
 def story(status: queries.PublicStatus) -> list[TimelineItem]:

@@ -1,32 +1,14 @@
-"""How states look and what a resident is told of them."""
+"""What a resident is told of a case, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from linli.domain.cases.queries import PublicStatus
-from linli.domain.cases.states import State
+from linli.domain.cases.states import SHAPES, State
 from linli.foundation.ui import formats
 from linli.foundation.ui.text import language, say
-
-SHAPES: Mapping[str, str] = {
-    State.FILED: "new",
-    State.REFUSED: "refused",
-    State.REFERRED: "refused",
-    State.ACCEPTED: "active",
-    State.DISPATCHED: "active",
-    State.RETURNED: "active",
-    State.IN_HAND: "active",
-    State.WAITING: "waiting",
-    State.HANDLED: "check",
-    State.REPORTED_BACK: "waiting",
-    State.EXPLAINED: "closed",
-    State.CLOSED: "done",
-    State.RE_OPENED: "active",
-    State.WITHDRAWN: "closed",
-}
 
 
 @dataclass(frozen=True, slots=True)
