@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from django.db import connection
 
 from linli.domain.territory.models import Place, PlaceAlias, PlaceCode, PlaceVersion
@@ -13,7 +14,7 @@ from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.kept import Kept
 from linli.domain.territory.queries.places import PlaceName, named
 from linli.domain.territory.rules.names import common_name
-from linli.domain.territory.rules.register import Entry, Register
+from linli.domain.territory.rules.register import Register
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.errors import Invalid, NotFound
 
@@ -178,8 +179,9 @@ def _from_rows(on: date | None) -> Register:
     sql, params = rows.values_list(*fields).query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        turn = tree.turns
-        return Register.build(Entry(turn(row[0])[0], *row) for row in cursor)
+        entries = cursor.fetchall()
+    places = np.fromiter((e[0] for e in entries), dtype=np.int64, count=len(entries))
+    return Register.build(entries, tree.tin[tree.index(places)])
 
 
 _registers = Kept("names", _from_rows, Register.load, count=2)

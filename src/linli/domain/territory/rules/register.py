@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -15,14 +15,13 @@ from linli.domain.territory.states import Level
 END = "\n"
 # Names are kept apart by level, so that a city comes before the ten thousand villages like it.
 BANDS = ((Level.COUNTRY, Level.COUNTY), (Level.TOWN, Level.TOWN), (Level.COMMUNITY, Level.BUILDING))
+Turns = npt.NDArray[np.int32]
 MOST = 400  # matches looked at in one band
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of the register: a place, its turn in the Atlas's walk, and its keys."""
+class Entry(NamedTuple):
+    """One row of the register: a place and the keys it is found by."""
 
-    turn: int
     place: int
     level: int
     name: str
@@ -90,12 +89,16 @@ class Register:
         self.bands = tuple(bands)
 
     @classmethod
-    def build(cls, entries: Iterable[Entry]) -> Self:
-        """Make the register of some entries, in any order."""
-        shelves: list[list[Entry]] = [[] for _ in BANDS]
-        for entry in entries:
-            shelves[_band(entry.level)].append(entry)
-        return cls([_shelve(shelf, number < 2) for number, shelf in enumerate(shelves)])
+    def build(cls, entries: Sequence[tuple[int, int, str, str, str]], turns: Turns) -> Self:
+        """Make the register of some entries (as Entry) and their turns in the Atlas's walk."""
+        levels = np.fromiter((e[1] for e in entries), dtype=np.int8, count=len(entries))
+        order = np.argsort(turns, kind="stable")
+        bands = []
+        for number, (top, last) in enumerate(BANDS):
+            at = order[(levels[order] >= top) & (levels[order] <= last)]
+            shelf = [entries[i] for i in at.tolist()]
+            bands.append(_shelve(shelf, turns[at].astype(np.int32), with_pinyin=number < 2))
+        return cls(bands)
 
     def find(
         self, text: str, turns: tuple[int, int] | None = None, limit: int = 20
@@ -161,17 +164,13 @@ class Register:
             )
 
 
-def _band(level: int) -> int:
-    return next(n for n, (top, last) in enumerate(BANDS) if top <= level <= last)
-
-
-def _shelve(shelf: list[Entry], with_pinyin: bool) -> Band:  # noqa: FBT001 - one caller, above
-    shelf.sort(key=lambda e: e.turn)
-    spelt = [e.pinyin.replace(" ", "") if with_pinyin else "" for e in shelf]
+def _shelve(
+    shelf: Sequence[tuple[int, int, str, str, str]], turns: Turns, *, with_pinyin: bool
+) -> Band:
     return Band(
-        np.array([e.turn for e in shelf], dtype=np.int32),
-        np.array([e.place for e in shelf], dtype=np.int64),
-        Text.of([e.name.lower() for e in shelf]),
-        Text.of([e.initials for e in shelf]),
-        Text.of(spelt),
+        turns,
+        np.fromiter((e[0] for e in shelf), dtype=np.int64, count=len(shelf)),
+        Text.of([e[2].lower() for e in shelf]),
+        Text.of([e[4] for e in shelf]),
+        Text.of([e[3].replace(" ", "") if with_pinyin else "" for e in shelf]),
     )
