@@ -1,6 +1,7 @@
 """Creating, renaming and ending places; codes; paths; the tree at a date."""
 
 from datetime import date
+from threading import Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -217,3 +218,47 @@ def _new_town(by: Actor, places: Places) -> Place:
     return create_place(
         by=by, at=AT, kind=Kind.TOWN, name="新镇", parent=places["140403"], code="140403101"
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_transaction_took_back_is_not_believed_after_it() -> None:
+    country = create_place(by=SYSTEM, at=AT, kind=Kind.COUNTRY, name="中国", parent=None, code="86")
+    with transaction.atomic():
+        create_place(by=SYSTEM, at=AT, kind=Kind.PROVINCE, name="某省", parent=country, code="99")
+        assert len(queries.atlas()) == 2
+        transaction.set_rollback(True)
+    assert len(queries.atlas()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_one_code_at_once(places_committed: Place) -> None:
+    told: list[str] = []
+
+    def create() -> None:
+        try:
+            create_place(
+                by=SYSTEM,
+                at=AT,
+                kind=Kind.PROVINCE,
+                name="某省",
+                parent=places_committed,
+                code="99",
+            )
+            told.append("made")
+        except Conflict as refusal:
+            told.append(refusal.code)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=create) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["made", "place_code_taken"]
+    assert PlaceVersion.objects.filter(code="99").count() == 1
+
+
+@pytest.fixture
+def places_committed(transactional_db: None) -> Place:
+    return create_place(by=SYSTEM, at=AT, kind=Kind.COUNTRY, name="中国", parent=None, code="86")

@@ -35,4 +35,4 @@ def from_rows(on: date | None) -> Atlas:
     return Atlas.build(*(flat[:, column] for column in range(4)))
 
 
-_atlases = Kept("tree", from_rows, Atlas.load, count=3)
+_atlases = Kept("tree", from_rows, Atlas.load, most=3)

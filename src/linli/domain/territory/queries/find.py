@@ -184,4 +184,4 @@ def _from_rows(on: date | None) -> Register:
     return Register.build(entries, tree.tin[tree.index(places)])
 
 
-_registers = Kept("names", _from_rows, Register.load, count=2)
+_registers = Kept("names", _from_rows, Register.load, most=2)

@@ -7,13 +7,14 @@ import time
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sized
-from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from linli.domain.territory.models import PlaceVersion, TreeVersion
 
@@ -34,32 +35,43 @@ class Keepable(Sized, Protocol):
 T = TypeVar("T", bound=Sized)
 
 
-@dataclass
-class _Seen:
-    """What was last known of the tree: its mark, when it was asked, its days of change."""
+class _Seen(threading.local):
+    """What this thread last knew of the tree: its mark, when and where it asked, days of change.
+
+    Each thread its own, because inside a transaction one may see a tree that others do not.
+    """
 
     mark: UUID | None = None
     asked: float = float("-inf")
+    turn: int = -1
+    inside: bool = False
     days: tuple[date, ...] | None = None
 
 
 _seen = _Seen()
+_turns = count()  # a new one whenever this process changes the tree
+_turn = next(_turns)
 _lock = threading.RLock()
 
 
 def forget() -> None:
-    """Ask the database again at the next question (after a change, and between tests)."""
-    _seen.asked = float("-inf")
+    """Let every thread ask the database again (after a change here, and between tests)."""
+    global _turn
+    _turn = next(_turns)
 
 
 def tree_mark() -> UUID:
-    """Return the mark of the tree, asking the database at most once a second."""
-    now = time.monotonic()
-    if _seen.mark is None or now - _seen.asked > FRESH:
+    """Return the mark of the tree, asking the database at most once a second.
+
+    What was read inside a transaction is not believed after it: it may have been rolled back.
+    """
+    now, inside = time.monotonic(), connection.in_atomic_block
+    believed = _seen.turn == _turn and now - _seen.asked <= FRESH
+    if _seen.mark is None or not believed or (_seen.inside and not inside):
         mark = TreeVersion.objects.values_list("mark", flat=True).first() or UUID(int=0)
         if mark != _seen.mark:
             _seen.mark, _seen.days = mark, None
-        _seen.asked = now
+        _seen.asked, _seen.turn, _seen.inside = now, _turn, inside
     return _seen.mark
 
 
@@ -82,10 +94,10 @@ class Kept(Generic[T]):
         name: str,
         build: Callable[[date | None], T],
         load: Callable[[Path], T] | None,
-        count: int,
+        most: int,
         state: Callable[[], Hashable] = lambda: None,
     ) -> None:
-        """Name the files; say how a thing is made from rows, read from a file, and how many.
+        """Name the files; say how to build from rows and read a file, and how many are kept.
 
         Without `load` it is never written to a file. `state` is what it depends on besides the
         tree.
@@ -93,7 +105,7 @@ class Kept(Generic[T]):
         self.name = name
         self.build = build
         self.load = load
-        self.count = count
+        self.most = most
         self.state = state
         self._things: OrderedDict[Hashable, T] = OrderedDict()
 
@@ -108,7 +120,7 @@ class Kept(Generic[T]):
             key = (mark, since, day is None, self.state())
             if key not in self._things:
                 self._things[key] = self._from_file(mark, since, day)
-                while len(self._things) > self.count:
+                while len(self._things) > self.most:
                     self._things.popitem(last=False)
             self._things.move_to_end(key)
             return self._things[key]

@@ -111,4 +111,4 @@ def _newest() -> int | None:
     return newest
 
 
-_outlines = Kept("outlines", _from_rows, None, count=1, state=_newest)
+_outlines = Kept("outlines", _from_rows, None, most=1, state=_newest)
