@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.domain.cases.world import World, build
 
 from linli.domain.measures.actions import folding
 from linli.domain.measures.rules.tallies import spread
@@ -12,7 +13,6 @@ from linli.domain.measures.states import Name
 from linli.domain.people.models import Person
 from linli.foundation.accounts.models import User
 from linli.foundation.jobs import clock
-from tests.domain.cases.world import World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-
-from linli.domain.measures.actions.folding import fold
-from linli.foundation.jobs import clock
 from tests.domain.cases.pages.people import signed_in
 from tests.domain.cases.world import World
 from tests.foundation.journal.test_reading import settle
+
+from linli.domain.measures.actions.folding import fold
+from linli.foundation.jobs import clock
 
 pytestmark = pytest.mark.django_db
 

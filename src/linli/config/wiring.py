@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from linli.domain.cases.queries.telling import TELLS
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
+from linli.foundation.notices import jobs as notices
 
-Handler = Callable[[Sequence[Entry]], None]
+Handler = Callable[[Sequence[Entry]], object]
 ALL: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -44,4 +46,4 @@ class Consumer:
             self.handle(wanted)
 
 
-CONSUMERS: tuple[Consumer, ...] = ()
+CONSUMERS: tuple[Consumer, ...] = (Consumer("notices", notices.on_entries, frozenset(TELLS)),)

@@ -103,7 +103,10 @@ ATTACHMENT_GUARDS = {
     "draft": "linli.domain.cases.views.guards.of_draft",
 }
 # Notices: which teller turns a procedure's entries into notices; where a notice leads
-NOTICE_TELLERS: dict[str, str] = {}
-NOTICE_LINKS: dict[str, str] = {}
+NOTICE_TELLERS = {
+    "appeal": "linli.domain.cases.queries.telling.told_by",
+    "grid_event": "linli.domain.cases.queries.telling.told_by",
+}
+NOTICE_LINKS = {"case": "cases:case"}
 NOTICE_CHANNEL = env.text("LINLI_NOTICE_CHANNEL", "file")
 SITE_URL = env.text("LINLI_SITE_URL", "http://127.0.0.1:8000")
