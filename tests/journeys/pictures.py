@@ -43,6 +43,7 @@ ROW = "[data-linli-open]"
 def open_first(page: Page) -> None:
     """Open the first row of a list beside it."""
     page.locator(ROW).first.click()
+    page.locator(".split.open .detail h1, .split.open .detail h2").first.wait_for()
 
 
 PICTURES: list[Picture] = [

@@ -15,3 +15,9 @@ document.addEventListener("htmx:after:swap", (event) => {
   link.closest("[data-linli-row]")?.setAttribute("data-open", "");
   link.closest(".split")?.classList.add("open");
 });
+
+// What cannot be fetched beside the list is opened as a page, which says what is wrong.
+document.addEventListener("htmx:error", (event) => {
+  const link = event.detail?.ctx?.sourceElement;
+  if (link?.matches?.("[data-linli-split]")) location.assign(link.href);
+});
