@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
+from django.utils import timezone
 
 from linli.domain.people import queries
 from linli.domain.people.actions import leave, link_user, register
@@ -66,6 +68,18 @@ def test_who_leaves_keeps_the_name_and_loses_the_rest() -> None:
     assert queries.named([person.pk])[person.pk].name == "示例甲"
     with pytest.raises(Conflict):
         leave(by=SYSTEM, at=AT, person=person)
+
+
+def test_who_leaves_is_signed_out_at_the_next_request(client: Client) -> None:
+    now = timezone.now()
+    person = register(by=SYSTEM, at=now, name="示例甲")
+    login = user("gone")
+    link_user(by=SYSTEM, at=now, person=person, user=login)
+    client.force_login(login)
+    assert client.get("/account/me/").status_code == 200
+    leave(by=SYSTEM, at=now, person=person)
+    assert client.get("/account/me/").status_code == 302
+    assert "_auth_user_id" not in client.session
 
 
 def test_the_day_is_the_installations() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 from linli.domain.people.models import Person
 from linli.domain.people.queries import KEY, bound
 from linli.domain.people.states import Permission
+from linli.foundation.accounts import actions as accounts
 from linli.foundation.database.keys import copy_rows, reserve
 from linli.foundation.keys.actions import cipher_for
 from linli.kernel.access import Actor, ActorKind
@@ -71,7 +72,7 @@ def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser
 
 @transaction.atomic
 def leave(*, by: Actor, at: datetime, person: Person) -> Person:
-    """End a person's service: every right of theirs ends with this day's beginning.
+    """End a person's service: every right, and login, ends with this day's beginning.
 
     What they did keeps their name; the phone and the address for notices go at once.
     """
@@ -85,6 +86,9 @@ def leave(*, by: Actor, at: datetime, person: Person) -> Person:
     held.valid_to = today
     held.work_phone, held.email = b"", ""
     held.save(update_fields=["valid_from", "valid_to", "work_phone", "email"])
+    if held.user_id is not None:
+        last = today - timedelta(days=1)
+        accounts.end_access(by=by, at=at, user_id=held.user_id, until=last)
     return held
 
 
