@@ -114,7 +114,10 @@ def children_of(place: int, on: date | None = None) -> tuple[Child, ...]:
     """
     names = _below(place, on)
     order = sorted(names, key=lambda p: (p.kind in {Kind.ZONE, Kind.VIRTUAL}, p.code))
-    return tuple(Child(p, counts_of(p.id, on)) for p in order)
+    return tuple(
+        Child(p, tuple(c for c in counts_of(p.id, on) if c.key != "territory.count.virtual"))
+        for p in order
+    )
 
 
 def _below(place: int, on: date | None) -> list[PlaceName]:
