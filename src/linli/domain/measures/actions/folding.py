@@ -52,7 +52,8 @@ def sums(where: str, params: list[Any]) -> Iterator[Sum]:
     with connection.cursor() as cursor:
         cursor.execute(f"WITH entry AS ({window}) {sql('sums')}", params)
         rows = cursor.fetchall()
-    return (Sum(*row) for row in rows)
+    # by day: the trees of few days are kept in memory at a time
+    return iter(sorted((Sum(*row) for row in rows), key=lambda s: s.day))
 
 
 def path_of(day: date, place: int) -> tuple[int, ...]:
