@@ -34,7 +34,8 @@ test: env
 
 test-server: env
 	@test -n "$$DATABASE_URL" || { echo "DATABASE_URL must name a PostgreSQL server, with a role that may create databases"; exit 1; }
-	$(PY) -m pytest -n 2 --dist loadfile -m db $(ARGS)
+	@# one after the other: what the journal's readers wait for is the whole server's
+	$(PY) -m pytest -m db $(ARGS)
 
 check: env
 	$(VENV)/bin/ruff check src tests tools bench

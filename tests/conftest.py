@@ -1,7 +1,8 @@
 """What every test stands on: a real PostgreSQL, strict pages and no network.
 
-Without DATABASE_URL the packaged server is started in `var/test-db` (fsync off, here only) and
-stopped at the end; with it, that server is used. Each xdist worker has its own database.
+Without DATABASE_URL each process of the run starts a packaged server of its own in `var/test-db*`
+(fsync off, here only) and stops it at the end: readers of the journal wait for all transactions of
+a server, so two runs on one would wait for each other. With DATABASE_URL that server is used.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ def database_server() -> Iterator[address.Address]:
     if not address.is_packaged(os.environ):
         yield address.resolve({**os.environ, "LINLI_DB_ROLE": "owner"})
         return
-    folder = address.folder(os.environ).with_name("test-db")
-    # the last xdist worker stops it
+    mine = os.environ.get("PYTEST_XDIST_WORKER", "")
+    folder = address.folder(os.environ).with_name(f"test-db{mine and '-'}{mine}")
     with Cluster(folder, durable=False).used():
         yield address.packaged(folder, address.OWNER)
 

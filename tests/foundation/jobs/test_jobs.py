@@ -47,7 +47,7 @@ def worker(*words: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def wait_for(seen: Callable[[], bool], *, seconds: float = 30) -> None:
+def wait_for(seen: Callable[[], bool], *, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not seen():
         assert time.monotonic() < end, "waited in vain"
@@ -60,7 +60,7 @@ def lines(path: Path) -> list[str]:
 
 def run_until_empty() -> None:
     with worker("--until-empty") as process:
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=240) == 0
 
 
 def test_a_killed_workers_job_is_done_by_another(tmp_path: Path) -> None:

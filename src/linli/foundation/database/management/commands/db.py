@@ -53,6 +53,8 @@ class Command(BaseCommand):
         if not yes:
             raise CommandError("this deletes all data; say --yes")
         cluster.remove()
+        for folder in cluster.folder.parent.glob("test-db*"):
+            Cluster(folder, durable=False).remove()
         return "and all its data removed"
 
 
