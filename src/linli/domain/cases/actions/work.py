@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, Value
+
 from linli.domain.cases.actions.clocks import Clocks, ended
 from linli.domain.cases.entries import TRACKED
 from linli.domain.cases.models import Case, Clock, Involvement
@@ -75,9 +77,10 @@ def settle(case: Case, clocks: Clocks, known: Known, at: datetime) -> None:
     """Derive what follows from state and clocks: open, hand, due."""
     state = PROCEDURES[case.procedure].state[case.state]
     case.open = state.open
-    case.hand_id = known.standing(case).awaited
+    if state.open:
+        case.hand_id = known.standing(case).awaited
     case.changed_at = at
-    case.due_at = (clocks.next_due() or case.due_at) if state.open else None
+    case.due_at = clocks.next_due() or case.due_at
 
 
 def involve(case: Case, *, fresh: bool = False) -> None:
@@ -105,13 +108,20 @@ def involve(case: Case, *, fresh: bool = False) -> None:
         for body, role in gone:
             rows.filter(body_id=body, role=role).delete()
         if held - set(gone):
-            rows.update(**repeated)
+            rows.update(acting=_is_hand(case), **repeated)
     made = [
-        Involvement(case_id=case.id, body_id=body, role=role, **repeated)
+        Involvement(
+            case_id=case.id, body_id=body, role=role, acting=body == case.hand_id, **repeated
+        )
         for body, role in sorted(wanted - held)
     ]
     if made:
         Involvement.objects.bulk_create(made)
+
+
+def _is_hand(case: Case) -> Q | Value:
+    """Return the condition that an involvement's body is the one awaited."""
+    return Value(value=False) if case.hand_id is None else Q(body_id=case.hand_id)
 
 
 def write_entry(work: Work, *, from_state: str | None, acting: int | None) -> None:

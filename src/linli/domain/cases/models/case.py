@@ -18,11 +18,15 @@ LEVEL_COLUMNS = {
     6: "grid_id",
 }
 
+# What a scope leaves out whatever the leg.
+EXCLUDED = ["confidential", "barred_ids"]
+
 
 def _leg_indexes() -> list[models.Index]:
     """Return the indexes of the place legs: each level column × each sort that is offered.
 
-    Filters stand behind the sort key, so that they are tested inside the index.
+    Filters stand behind the sort key, so that they are tested inside the index, and what a scope
+    leaves out stands beside it, so that open work is counted from the index alone.
     """
     indexes: list[models.Index] = []
     for column in LEVEL_COLUMNS.values():
@@ -37,6 +41,7 @@ def _leg_indexes() -> list[models.Index]:
                 fields=[column, "filed_at", "id", "state", "matter1", "due_at"],
                 name=f"case_{short}_open",
                 condition=Q(open=True),
+                include=EXCLUDED,
             ),
             models.Index(
                 fields=[column, "filed_at", "id", "state", "matter1"], name=f"case_{short}_all"
@@ -49,9 +54,11 @@ class Case(models.Model):
     """Where a case stands now; places and bodies are ids, their rows last for ever.
 
     `desk_id` is the body that answers for the case's way (首接负责), `lead_id` the body that acts,
-    `hand_id` the one whose move is awaited (null: the reporter's or a grid worker's). `due_at` is
-    the next thing due, null once closed. `seq` is the number of its last entry: who moves a case
-    says which one they saw. Words, contact, result stand in the journal's particulars.
+    `hand_id` the one whose move is awaited (null: the reporter's or a grid worker's), `due_at` the
+    next thing due. Once closed both stay as they were last: columns that are empty on closed rows
+    mislead the planner's guess of how much of an open list is still to come. `seq` is the number
+    of the last entry: who moves a case says which one they saw. Words, contact and result stand in
+    the journal's particulars.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -91,7 +98,7 @@ class Case(models.Model):
     re_opens = models.PositiveSmallIntegerField(default=0)
     solved = models.BooleanField(null=True)
     satisfied = models.BooleanField(null=True)
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     re_open_until = models.DateTimeField(null=True)
@@ -101,9 +108,6 @@ class Case(models.Model):
         ordering = ["-filed_at", "-id"]
         constraints = [
             models.UniqueConstraint(fields=["number"], name="case_number_once"),
-            models.CheckConstraint(
-                name="case_open_is_due", condition=Q(open=False) | Q(due_at__isnull=False)
-            ),
         ]
         indexes = [
             *_leg_indexes(),
@@ -111,6 +115,17 @@ class Case(models.Model):
                 fields=["hand_id", "due_at", "id"], name="case_hand_due", condition=Q(open=True)
             ),
             models.Index(fields=["lead_id", "filed_at", "id"], name="case_lead_all"),
+            models.Index(
+                fields=["filed_by_id", "due_at", "id"],
+                name="case_mine_due",
+                condition=Q(open=True, filed_by_id__isnull=False),
+            ),
+            models.Index(
+                fields=["filed_by_id", "filed_at", "id", "state", "matter1", "due_at"],
+                name="case_mine_open",
+                condition=Q(open=True, filed_by_id__isnull=False),
+                include=EXCLUDED,
+            ),
             models.Index(
                 fields=["filed_by_id", "filed_at", "id"],
                 name="case_mine_all",

@@ -23,7 +23,8 @@ class Involvement(models.Model):
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in State])
     open = models.BooleanField(default=True)
     filed_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    acting = models.BooleanField(default=False)  # the body's own move is awaited
     confidential = models.BooleanField(default=False)
     barred_ids = ArrayField(models.BigIntegerField(), default=list)
 
@@ -39,9 +40,15 @@ class Involvement(models.Model):
                 condition=Q(open=True),
             ),
             models.Index(
+                fields=["body_id", "due_at", "case"],
+                name="involvement_acting",
+                condition=Q(open=True, acting=True),
+            ),
+            models.Index(
                 fields=["body_id", "filed_at", "case", "state", "matter1", "due_at"],
                 name="involvement_open",
                 condition=Q(open=True),
+                include=["role", "confidential", "barred_ids"],
             ),
             models.Index(
                 fields=["body_id", "filed_at", "case", "state", "matter1"],

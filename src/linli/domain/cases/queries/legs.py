@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -62,7 +63,10 @@ def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
     if leg.kind is LegKind.BODY:
         rows: QuerySet = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
         rows = rows.exclude(confidential=True, role=InvolvementRole.HELPER)
-        rows = _filtered(rows, f, sight, "case__")
+        alone = f.to_act and sight.bodies == {leg.key}
+        if alone:
+            rows = rows.filter(acting=True)
+        rows = _filtered(rows, replace(f, to_act=f.to_act and not alone), sight, "case__")
     else:
         rows = Case.objects.filter(_place(leg, sight)).annotate(the_id=F("id"))
         if leg.kind not in _WITHOUT_PLACE:

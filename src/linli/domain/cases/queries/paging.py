@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import BooleanField, DateTimeField, F, Func, UUIDField, Value
 
 from linli.domain.cases.states import Sort
 from linli.kernel.errors import Invalid
@@ -39,3 +42,23 @@ def read_key(sort: Sort, key: str) -> tuple[datetime, UUID]:
         return moment, UUID(last)
     except (ValueError, binascii.Error):
         raise Invalid("page_key_unreadable", field="after") from None
+
+
+class _Beyond(Func):
+    """Two pairs compared as rows: one condition that an index on both columns answers."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        """Return `(column, id) > (at, last)`."""
+        parts = [compiler.compile(e) for e in self.source_expressions]
+        column, own, at, last = (sql for sql, _ in parts)
+        params = [p for _, values in parts for p in values]
+        return f"({column}, {own}) {self.extra['edge']} ({at}, {last})", params
+
+
+def beyond(sort: Sort, column: str, at: datetime, last: UUID) -> Func:
+    """Return the condition of lying after a key."""
+    edge = "<" if sort is Sort.NEWEST else ">"
+    moment, case = Value(at, DateTimeField()), Value(last, UUIDField())
+    return _Beyond(F(column), F("the_id"), moment, case, edge=edge)

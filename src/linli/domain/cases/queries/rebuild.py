@@ -84,6 +84,8 @@ def _repeated(case: Case, rows: list[Involvement], due: Any) -> Iterator[Differe
         for name in names:
             if getattr(row, name) != getattr(case, name):
                 yield Difference(case.id, f"involvement.{name}", getattr(row, name), None)
+        if row.acting != (row.body_id == case.hand_id):
+            yield Difference(case.id, "involvement.acting", row.acting, None)
     wanted = {case.desk_id, case.lead_id, case.verifier_id} - {None, *case.barred_ids}
     held = {r.body_id for r in rows if r.role != "helper"}
     if held != wanted:

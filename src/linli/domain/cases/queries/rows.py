@@ -38,7 +38,8 @@ def row_of(
 ) -> CaseRow:
     """Return one list row with the texts and names it needs."""
     lead = names.get(c.lead_id or 0, _NOBODY)
-    hand = names.get(c.hand_id or 0, _NOBODY)
+    hand_id = c.hand_id if c.open else None
+    hand = names.get(hand_id or 0, _NOBODY)
     return CaseRow(
         id=c.id,
         number=c.number,
@@ -54,11 +55,11 @@ def row_of(
         source=c.source,
         urgency=c.urgency,
         filed_at=c.filed_at,
-        due_at=c.due_at,
+        due_at=c.due_at if c.open else None,
         closed_at=c.closed_at,
         desk_id=c.desk_id,
         lead_id=c.lead_id,
-        hand_id=c.hand_id,
+        hand_id=hand_id,
         lead=lead.name,
         lead_en=lead.name_en,
         hand=hand.name,

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries.legs import legs_of, limited, united
-from linli.domain.cases.queries.paging import by_key, read_key, write_key
+from linli.domain.cases.queries.paging import beyond, by_key, read_key, write_key
 from linli.domain.cases.queries.rows import rows_from
 from linli.domain.cases.queries.shapes import CaseRow, Count, Filters, Page
 from linli.domain.cases.rules.scope import Sight, sight_of
@@ -114,7 +113,7 @@ class Scope:
             return []
         column, order = by_key(sort)
         if after:
-            legs = [leg.filter(_beyond(sort, column, *read_key(sort, after))) for leg in legs]
+            legs = [leg.filter(beyond(sort, column, *read_key(sort, after))) for leg in legs]
         down = "DESC" if sort is Sort.NEWEST else "ASC"
         page = limited(legs, order, limit, "the_id", column)
         return _read(page, f"ORDER BY c.{column} {down}, c.id {down}", "at")
@@ -147,10 +146,3 @@ def _read(page: QuerySet, order: str, *more: str) -> list[Case]:
 
 def _key(sort: Sort, case: Case) -> str:
     return write_key(sort, getattr(case, by_key(sort)[0]), case.id)
-
-
-def _beyond(sort: Sort, column: str, at: datetime, last: UUID) -> Q:
-    """Return what lies after a key; the first part bounds the index, the rest breaks ties."""
-    edge = "lt" if sort is Sort.NEWEST else "gt"
-    same = Q(**{f"{column}__{edge}": at}) | Q(**{column: at, f"the_id__{edge}": last})
-    return Q(**{f"{column}__{edge}e": at}) & same
