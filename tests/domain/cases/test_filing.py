@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.domain.cases import actions, queries
 from linli.domain.cases.actions import Contact, Filing
+from linli.domain.cases.actions.filing import asked
 from linli.domain.cases.models import Case, CaseWords, Clock, Involvement
 from linli.domain.cases.rules.filing import WORDS_LIMIT, clean_words, title_of
 from linli.domain.cases.states import Source
@@ -215,4 +216,4 @@ def test_number_and_code_show_the_reporter_their_case(world: World) -> None:
 def test_a_filing_is_the_same_whatever_the_order_of_its_sets() -> None:
     filing = Filing(matter="01", place=1, words="x", about=frozenset({3, 1, 2}))
     same = replace(filing, about=frozenset({2, 1, 3}))
-    assert actions.filing._asked(filing) == actions.filing._asked(same)
+    assert asked(filing) == asked(same)
