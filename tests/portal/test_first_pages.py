@@ -101,7 +101,7 @@ class TestBoard:
 
     def test_the_wall_refreshes_itself(self, counted: World) -> None:
         page = signed_in(counted, "county_desk").get(reverse("portal:board"), {"wall": "1"})
-        assert "60" in page.content.decode()
+        assert 'data-linli-poll="60"' in page.content.decode()
 
     def test_a_leader_has_five_figures(self, counted: World, client: Any) -> None:
         page = signed_in(counted, "county_desk").get(reverse("portal:leader"))
