@@ -13,10 +13,10 @@ class SpanForm(forms.Form):
     """The days a board counts, both ends included."""
 
     since = forms.DateField(
-        label=say_lazy("portal.board.since"), widget=forms.DateInput(attrs={"type": "date"})
+        label=say_lazy("portal.board.since"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     until = forms.DateField(
-        label=say_lazy("portal.board.until"), widget=forms.DateInput(attrs={"type": "date"})
+        label=say_lazy("portal.board.until"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     place = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
