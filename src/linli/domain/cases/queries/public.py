@@ -169,7 +169,8 @@ def _told(case: Case, rows: Sequence[Entry]) -> tuple[tuple[datetime, str], ...]
 def _basis(case: Case, rows: Sequence[Entry]) -> str:
     """Return the written rule by which the lead was given the case, "" where a hand chose it."""
     given = (r.data for r in reversed(rows) if r.data.get("lead") == case.lead_id)
-    mandate = next(given, {}).get("mandate") if case.lead_id else None
+    data = next(given, None) if case.lead_id else None
+    mandate = data.get("mandate") if data else None
     if not mandate:
         return ""
     return str(Mandate.objects.filter(pk=mandate).values_list("basis", flat=True).first() or "")
