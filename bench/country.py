@@ -14,8 +14,9 @@ from time import perf_counter
 from urllib.parse import quote
 
 import psycopg
-from django.db import connection
 from psycopg import sql
+
+from linli.foundation.database import address
 
 LIMIT = 60.0
 
@@ -32,37 +33,39 @@ json.dump(told, sys.stdout)
 """
 
 
-def run(name: str = "linli_bench_country") -> dict:
-    """Create a database, migrate it, import into it twice, read it, drop it."""
-    here = connection.settings_dict
-    admin = {
-        "host": here["HOST"],
-        "port": here["PORT"] or None,
-        "user": here["USER"],
-        "password": here["PASSWORD"],
-        "dbname": here["NAME"],
-        "autocommit": True,
-    }
+def run(name: str = "linli_bench_country", within: str = "") -> dict:
+    """Create a database, migrate it, import into it twice, read it, drop it.
+
+    `within` takes one subtree instead of the country, to try the bench itself.
+    """
+    here = address.resolve({**os.environ, "LINLI_DB_ROLE": "owner"})
     drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    with psycopg.connect(**admin) as server:
+    with psycopg.connect(
+        host=here.host,
+        port=here.port or None,
+        user=here.user,
+        password=here.password,
+        dbname=here.name,
+        autocommit=True,
+    ) as server:
         server.execute(drop)
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
-            return _measure(here, name)
+            return _measure(here, name, [f"--within={within}"] if within else [])
         finally:
             server.execute(drop)
 
 
-def _measure(here: dict, name: str) -> dict:
-    user = f"{quote(here['USER'])}:{quote(here['PASSWORD'])}"
-    host = quote(here["HOST"], safe="")
-    url = f"postgresql://{user}@{host}:{here['PORT'] or 5432}/{name}"
-    env = os.environ | {"DATABASE_URL": url}
+def _measure(here: address.Address, name: str, within: list[str]) -> dict:
+    user = f"{quote(here.user, safe='')}:{quote(here.password, safe='')}"
+    host = f"{quote(here.host, safe='')}:{here.port or 5432}"
+    env = os.environ | {"DATABASE_URL": f"postgresql://{user}@{host}/{name}"}
+    env.pop("DATABASE_OWNER_URL", None)
     _run(env, "migrate", "-v0")
     began = perf_counter()
-    first = json.loads(_run(env, "import_divisions", "--json"))
+    first = json.loads(_run(env, "import_divisions", "--json", *within))
     whole = perf_counter() - began
-    again = json.loads(_run(env, "import_divisions", "--json"))
+    again = json.loads(_run(env, "import_divisions", "--json", *within))
     read = subprocess.run(
         [sys.executable, "-c", READ], env=env, check=True, capture_output=True, text=True
     )

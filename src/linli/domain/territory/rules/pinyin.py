@@ -18,14 +18,22 @@ def _letter(char: str) -> str:
     return LETTERS.get(char) or (lazy_pinyin(char)[0] if char.isalnum() else "")
 
 
+# The dictionary writes tones; search does not. ü is v, as people type it.
+TONELESS = str.maketrans(
+    "āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿ",
+    "aaaaeeeeooooiiiiuuuuvvvvvnnnm",
+    "\u0300\u0301\u0304\u030c",
+)
+
+
 @cache
 def _odd() -> dict[str, frozenset[str]]:
     """Return the words that do not read as their characters one by one, by their first two."""
     found: dict[str, set[str]] = {}
-    for word in phrases_dict:
+    for word, read in phrases_dict.items():
         if not 2 <= len(word) <= 4 or not LETTERS.keys().isdisjoint(word):
             continue
-        if lazy_pinyin(word) != [_letter(c) for c in word]:
+        if [r[0].translate(TONELESS) for r in read] != [_letter(c) for c in word]:
             found.setdefault(word[:2], set()).add(word)
     return {head: frozenset(words) for head, words in found.items()}
 
