@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from linli.domain.cases.queries.home import home_place
+from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.portal.navigation import first_page
@@ -19,7 +22,9 @@ def home(request: Request) -> HttpResponse:
     own = first_page(request)
     if own:
         return redirect(own)
-    return render(request, "portal/home.html", {"steps": (1, 2, 3)})
+    place = home_place()
+    here = territory.named([place]).get(place) if place else None
+    return render(request, "portal/home.html", {"who_url": reverse("mandates:who"), "here": here})
 
 
 @login_not_required

@@ -154,7 +154,7 @@ def test_a_question_is_answered_with_words_and_a_picture(world, mine, filed) -> 
     world.move(filed.case, "community_desk", "dispatch")
     world.move(filed.case, "team_officer", "sign_for")
     world.move(filed.case, "team_officer", "ask_reporter", question="是哪一盏灯？")
-    assert "是哪一盏灯" in page(mine, filed)
+    assert "是哪一盏灯？补充后" in page(mine, filed)
     photo = SimpleUploadedFile("a.jpg", made.jpeg(), "image/jpeg")
     answer = press(mine, filed, "supplement", words="东门那盏。", file=photo)
     assert answer.status_code == 302

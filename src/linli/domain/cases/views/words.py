@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +24,7 @@ class Told:
     sentence: str
     promise: str
     says_due: bool
+    label: str
     left: str
     because: tuple[str, ...]
 
@@ -35,9 +37,10 @@ def told_of(status: PublicStatus, at: datetime) -> Told:
     return Told(
         word=say(f"{key}.word"),
         shape=SHAPES[status.state],
-        sentence=say(f"{key}.{sentence}", **values),
+        sentence=_DOUBLED.sub(r"\1", say(f"{key}.{sentence}", **values)),
         promise=say("cases.done.promise", due=values["due"]),
         says_due=status.state in _SAY_DUE,
+        label=say(f"cases.track.by.{status.state}") if status.state in _LABELLED else "",
         left=formats.due(status.due_at, at).left if status.due_at else "",
         because=_because(status),
     )
@@ -71,6 +74,19 @@ def _filled(status: PublicStatus, at: datetime) -> dict[str, str]:
 
 
 _SAY_DUE = frozenset({State.FILED, State.DISPATCHED, State.RETURNED})
+_LABELLED = frozenset(
+    {
+        State.ACCEPTED,
+        State.IN_HAND,
+        State.WAITING,
+        State.HANDLED,
+        State.REPORTED_BACK,
+        State.EXPLAINED,
+        State.RE_OPENED,
+    }
+)
+# A question quoted in a sentence ends it: no full stop after its own mark.
+_DOUBLED = re.compile(r"([？！?!…])[。.]")
 _TEXTS = ("number", "question", "result", "basis", "go_to", "office", "phone")
 
 
