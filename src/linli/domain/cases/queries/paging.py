@@ -49,7 +49,7 @@ class _Beyond(Func):
 
     output_field = BooleanField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> Any:
         """Return `(column, id) > (at, last)`."""
         parts = [compiler.compile(e) for e in self.source_expressions]
         column, own, at, last = (sql for sql, _ in parts)
