@@ -21,8 +21,9 @@ from django.utils import timezone
 from linli.domain.cases import queries
 from linli.domain.cases.actions import chasing
 from linli.domain.cases.models import Case, CaseWords, Clock
-from linli.domain.measures import actions as measures
+from linli.domain.measures.actions import folding
 from linli.domain.measures.queries import board
+from linli.domain.measures.rules.tallies import spread
 from linli.foundation.jobs import clock
 from linli.foundation.journal import actions as journal_actions
 from linli.foundation.journal import queries as journal
@@ -110,14 +111,13 @@ def test_a_second_run_files_nothing_even_after_answers_are_forgotten(land: Any) 
     assert (Case.objects.count(), Entry.objects.count()) == (3, entries)
 
 
-@pytest.mark.django_db(transaction=True)  # the fold takes what is committed
 def test_reply_days_reach_the_board_as_the_file_says(world: World, land: Any) -> None:
     rows = "".join(
         f"{n},投诉,网站,1,2018-05-{n + 1:02},,示例第{n}件。,已办。,0,{days},潞州区\n"
         for n, days in enumerate((0, 3, 3, 8, 30))
     )
     land(RIVERS + rows)
-    measures.fold()
+    folding.add(spread(folding.sums("true", []), folding.path_of))
     until = date(2018, 12, 31)
     figures = board(world.places["140403"], date(2018, 1, 1), until).place.figures
     assert dict(figures.reply_days) == {0: 1, 3: 2, 8: 1, 30: 1}
