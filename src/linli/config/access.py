@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from linli.config.roles import ROLES, FirstPage, first_page
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
+from linli.domain.people.queries import PersonName
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
 from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant
@@ -27,6 +28,7 @@ class Duty:
     first_page: FirstPage | None = None
     place: int | None = None
     title: str = ""
+    holder: PersonName | None = None
 
 
 def duty_of(user: Any, at: datetime) -> Duty:
@@ -43,12 +45,14 @@ def duty_of(user: Any, at: datetime) -> Duty:
     atlas = territory.atlas(day)
     held = [row for row in rows if row["place_id"] in atlas]
     grants = tuple(g for row in held for g in _grants(row, atlas.level(row["place_id"])))
-    actor = Actor(ActorKind.PERSON, person=rows[0]["person_id"], grants=grants)
+    who = rows[0]
+    actor = Actor(ActorKind.PERSON, person=who["person_id"], grants=grants)
+    holder = PersonName(who["person_id"], who["person_name"], who["person_name_en"])
     page = first_page(row["role"] for row in held)
     leading = next((r for r in held if page and ROLES[Role(r["role"])].first_page is page), None)
     if leading is None:
-        return Duty(actor)
-    return Duty(actor, page, leading["place_id"], leading["title"])
+        return Duty(actor, holder=holder)
+    return Duty(actor, page, leading["place_id"], leading["title"], holder)
 
 
 def actor_of(user: Any, at: datetime) -> Actor:

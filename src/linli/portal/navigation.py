@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from linli.domain.cases.queries import Filters, visible_to
 from linli.domain.cases.states import Permission
-from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.ui.shell import MenuItem, Shell
@@ -95,7 +94,6 @@ def shell(request: HttpRequest) -> Shell:
         return Shell()
     duty = request.duty  # type: ignore[attr-defined]
     path = territory.path_of(duty.place) if duty.place else []
-    holder = people.named([duty.actor.person]).get(duty.actor.person) if duty.actor.person else None
     return Shell(
         scope_name=named(path[-1]) if path else "",
         scope_path=" › ".join(named(p) for p in path[1:]),
@@ -103,7 +101,7 @@ def shell(request: HttpRequest) -> Shell:
         search_url=reverse("portal:search"),
         inbox_url=reverse("notices:inbox"),
         me_url=reverse("accounts:me"),
-        me_name=named(holder) if holder else str(request.user),
+        me_name=named(duty.holder) if duty.holder else str(request.user),
         me_post=duty.title,
     )
 

@@ -34,12 +34,16 @@ class BodyName:
     seat_id: int
 
 
+NAMES = 50_000  # names kept in memory for one state of the bodies
+
+
 def revision() -> UUID:
     """Return the mark of the bodies' state; one query."""
     return Revision.current()
 
 
 _kept: dict[UUID, Directory] = {}
+_called: dict[UUID, dict[int, BodyName]] = {}
 _hours: dict[UUID, dict[int, tuple[HoursRow, ...]]] = {}
 
 
@@ -57,10 +61,19 @@ def directory(mark: UUID | None = None) -> Directory:
 
 
 def named(ids: Iterable[int]) -> dict[int, BodyName]:
-    """Return names and phones by id, of today or of old; one query."""
-    fields = ("id", "name", "name_en", "phone", "kind", "seat_id")
-    rows = Body.objects.filter(pk__in=set(ids)).values_list(*fields)
-    return {row[0]: BodyName(*row) for row in rows}
+    """Return names and phones by id, of today or of old; one query unless they are kept."""
+    wanted, held = set(ids), _called.get(mark := revision())
+    if held is None or len(held) > NAMES:
+        _called.clear()
+        held = _called[mark] = {}
+    found = {i: held[i] for i in wanted if i in held}
+    if missing := wanted - found.keys():
+        fields = ("id", "name", "name_en", "phone", "kind", "seat_id")
+        rows = Body.objects.filter(pk__in=missing).values_list(*fields)
+        read = {row[0]: BodyName(*row) for row in rows}
+        held |= read
+        found |= read
+    return found
 
 
 def body_called(text: str) -> int:
@@ -202,6 +215,8 @@ def _grants_rows(on: date) -> QuerySet:
             role=F("post__role"),
             title=F("post__title"),
             place_id=F("post__place_id"),
+            person_name=F("person__name"),
+            person_name_en=F("person__name_en"),
             matters=F("post__matters"),
             body_id=F("post__body_id"),
         )

@@ -36,6 +36,13 @@ def remembered(name: str, read: Callable[[], T]) -> T:
     return held[name]
 
 
+def remember(name: str, value: object) -> None:
+    """Keep, within `steady`, what was read together with something else."""
+    held = _held.get()
+    if held is not None:
+        held[name] = value
+
+
 def forgotten() -> None:
     """Forget what was remembered: something changed."""
     held = _held.get()

@@ -34,6 +34,7 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
     """Return the case page for an actor; NotFound outside the scope."""
     case = visible_to(actor).get(case_id)
     known = Known(local_day(at))
+    terms = known.terms(case.matter)  # first: it asks for the marks of mandates and bodies at once
     clocks = list(case.clocks.all())
     rows = list(journal.entries_of(SUBJECT, case.id))
     texts = journal.particulars_by_entry(SUBJECT, case.id)
@@ -53,7 +54,7 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
         clocks=tuple(map(clock_view, clocks)),
         moves=tuple(allowed_moves(case, actor=actor, at=at, known=known, clocks=clocks)),
         resolution=known.resolve(case.matter, case.place_id),
-        terms=known.terms(case.matter),
+        terms=terms,
         has_contact=case.reachable,
         may_see_contact=case.reachable
         and may_see_contact(actor, standing)

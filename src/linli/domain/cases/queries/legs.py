@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, Involvement
 from linli.domain.cases.queries.shapes import UNHURRIED, Filters
@@ -60,7 +60,9 @@ def _one(leg: QuerySet, *fields: str) -> QuerySet:
 
 
 def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
-    if leg.kind is LegKind.BODY:
+    if leg.kind is LegKind.BODY and f.to_act:
+        rows = _in_hand(leg, sight, f)
+    elif leg.kind is LegKind.BODY:
         rows: QuerySet = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
         rows = rows.exclude(confidential=True, role=InvolvementRole.HELPER)
         alone = f.to_act and sight.bodies == {leg.key}
@@ -75,6 +77,14 @@ def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
     if leg.matters is not None:
         rows = rows.filter(matter1__in=leg.matters)
     return rows.order_by()
+
+
+def _in_hand(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
+    """Return what waits for a body: found by whose hand it is, seen because the body is part."""
+    parts = Involvement.objects.filter(case_id=OuterRef("id"), body_id=leg.key)
+    parts = parts.exclude(confidential=True, role=InvolvementRole.HELPER)
+    rows = Case.objects.filter(Exists(parts)).annotate(the_id=F("id"))
+    return _filtered(rows, f, sight, "")
 
 
 def _place(leg: Leg, sight: Sight) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.states import ROOT, MandateRole
 from linli.domain.territory import queries as territory
-from linli.foundation.database.revision import NEVER, remembered
+from linli.foundation.database.revision import NEVER, remember, remembered
 from linli.foundation.database.tenure import holding
 from linli.kernel.errors import NotFound
 from linli.kernel.tenure import Tenure
@@ -83,6 +84,7 @@ def _marks() -> tuple[UUID, UUID]:
     other = Subquery(BodiesRevision.objects.filter(id=1).values("mark"))
     row = Revision.objects.filter(id=1).values_list("mark", other).first()
     mark, below = row or (NEVER, NEVER)
+    remember(BodiesRevision._meta.label, below or NEVER)
     return mark, below or NEVER
 
 
@@ -155,13 +157,29 @@ def steps(matter: str, place_id: int, at: date) -> list[Step]:
     return found.index.steps(matter, territory.atlas(at).path(place_id), at)
 
 
+EXPLAINED = 2_000  # mandates kept in memory with their bodies and matters
+_explained: dict[tuple[UUID, UUID], dict[int, Mandate]] = {}
+
+
 def explain(resolution: Resolution) -> dict[int, Mandate]:
-    """Return the mandates of a resolution with their bodies and matters, by id; one query."""
-    ids = [resolution.lead.mandate, *(h.mandate for h in resolution.helpers)]
-    rows = Mandate.objects.filter(pk__in=ids).select_related(
-        "body", "matter", "in_name_of", "answers_suit"
-    )
-    return {m.pk: m for m in rows}
+    """Return the mandates of a resolution with their bodies and matters, by id.
+
+    One query unless they are kept; the rows are the caller's own copies.
+    """
+    wanted = {resolution.lead.mandate, *(h.mandate for h in resolution.helpers)}
+    held = _explained.get(mark := _mark())
+    if held is None or len(held) > EXPLAINED:
+        _explained.clear()
+        held = _explained[mark] = {}
+    found = {i: held[i] for i in wanted if i in held}
+    if missing := wanted - found.keys():
+        rows = Mandate.objects.filter(pk__in=missing).select_related(
+            "body", "matter", "in_name_of", "answers_suit"
+        )
+        read = {m.pk: m for m in rows}
+        held |= read
+        found |= read
+    return {i: copy(m) for i, m in found.items()}
 
 
 def rule_of(matter: str, on: date) -> MatterTerms:

@@ -12,6 +12,7 @@ from django.db.models import F
 
 from linli.domain.territory.models import Place, PlaceCode, PlaceVersion
 from linli.domain.territory.queries.atlas import atlas
+from linli.domain.territory.queries.kept import Kept
 from linli.domain.territory.rules.english import english
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.errors import NotFound
@@ -49,6 +50,7 @@ _COLUMN = {
     Level.GRID: "grid_id",
 }
 
+NAMES = 50_000  # names kept in memory for one state of the tree
 FIELDS = ("place_id", "code", "name", "kind", "level", "pinyin", "schematic")
 
 
@@ -59,9 +61,20 @@ def name_from(row: tuple[Any, ...]) -> PlaceName:
 
 
 def named(ids: Iterable[int], on: date | None = None) -> dict[int, PlaceName]:
-    """Return names by id in one query; places that do not exist on the day are missing."""
-    rows = PlaceVersion.objects.on(on).filter(place_id__in=list(ids)).order_by()
-    return {row[0]: name_from(row) for row in rows.values_list(*FIELDS)}
+    """Return names by id, one query for those not asked for since the tree changed.
+
+    Places that do not exist on the day are missing.
+    """
+    wanted, held = set(ids), _names.on(on)
+    found = {i: held[i] for i in wanted if i in held}
+    if missing := wanted - found.keys():
+        rows = PlaceVersion.objects.on(on).filter(place_id__in=missing).order_by()
+        read = {row[0]: name_from(row) for row in rows.values_list(*FIELDS)}
+        if len(held) + len(read) > NAMES:
+            held.clear()
+        held |= read
+        found |= read
+    return found
 
 
 def path_of(place: int, on: date | None = None) -> list[PlaceName]:
@@ -145,3 +158,10 @@ def history(place: int) -> list[dict[str, str]]:
 def places_with_predecessors(ids: Iterable[int]) -> frozenset[int]:
     """Return the places and all that were merged or split into them; today that is themselves."""
     return frozenset(ids)
+
+
+def _none(on: date | None) -> dict[int, PlaceName]:
+    return {}
+
+
+_names = Kept("called", _none, None, most=3)

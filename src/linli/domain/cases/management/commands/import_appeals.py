@@ -16,6 +16,7 @@ from tqdm import tqdm
 from linli.domain.cases.actions.importing import Imported, Order, import_appeals
 from linli.domain.cases.rules.imports import APPEALS, MAPPING, Rule, rules_of
 from linli.domain.territory import queries as territory
+from linli.foundation.database.revision import steady
 from linli.foundation.exchange import queries as exchange
 from linli.foundation.exchange.rules.tables import Problem
 from linli.foundation.jobs import clock
@@ -45,9 +46,10 @@ class Command(BaseCommand):
         try:
             order = _order(options)
             bar = tqdm(total=len(order.table.rows), disable=None, leave=False)
-            told = import_appeals(
-                by=SYSTEM, at=at, order=order, step=lambda done, of: bar.update() and None
-            )
+            with steady():
+                told = import_appeals(
+                    by=SYSTEM, at=at, order=order, step=lambda done, of: bar.update() and None
+                )
             bar.close()
         except Refusal as refusal:
             raise CommandError(say(f"refusal.{refusal.code}", **refusal.params)) from refusal
