@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.domain.cases.world import World, build
 
 from linli.domain.cases import actions
 from linli.domain.cases.actions import Contact, Filing
@@ -31,7 +32,6 @@ from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import kept
 from linli.foundation.jobs import clock
 from linli.kernel.access import ANONYMOUS
-from tests.domain.cases.world import World, build
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]  # without the second none is made
 
