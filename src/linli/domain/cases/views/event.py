@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -76,4 +77,4 @@ def _filed(request: Request, values: dict[str, Any], names: dict[str, str]) -> H
     )
     told = "cases.event.told.settled" if settled else "cases.event.told.passed_on"
     messages.success(request, say(told, number=filed.number))
-    return redirect("portal:grid_today")
+    return redirect(settings.LOGIN_REDIRECT_URL)  # whose first page it is, the portal knows
