@@ -17,7 +17,7 @@ def role_owns_nothing(
     *, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> Sequence[checks.CheckMessage]:
     """Refuse to serve as owner; silent where nobody serves (migrating, developing)."""
-    if not databases or settings.DATABASE_ROLE != "app" or settings.DEBUG:
+    if not databases or settings.DATABASE_ROLE != "app" or not guard.matters():
         return []
     try:
         guard.refuse_owner()

@@ -44,9 +44,14 @@ def refuse_owner_at(there: Address) -> None:
 
 
 def refuse_owner_where_it_matters() -> None:
-    """Do so unless a developer has said LINLI_DEBUG=1; run before serving and working."""
-    if not settings.DEBUG:
+    """Do so where somebody's data are at stake; run before serving and working."""
+    if matters():
         refuse_owner()
+
+
+def matters() -> bool:
+    """Tell whether the role matters: not to a developer (LINLI_DEBUG=1), not in the demo."""
+    return not (settings.DEBUG or settings.DEMO)
 
 
 def _judge(role: str, is_superuser: bool, owns: bool) -> None:  # noqa: FBT001 - a row's columns
