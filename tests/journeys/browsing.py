@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-SIZES = {"phone": (390, 844), "desk": (1366, 768), "wide": (1920, 1080)}
+SIZES = {"narrow": (320, 568), "phone": (390, 844), "desk": (1366, 768), "wide": (1920, 1080)}
 FLAGS = [
     "--headless",
     "--no-sandbox",

@@ -23,6 +23,15 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
         assert walk.fits, path
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_at_four_times_zoom_nothing_is_cut_off(open_page: Open, language: str) -> None:
+    """1280 px at 400 % leave 320: what fits there needs no scrolling sideways."""
+    walk = open_page(size="narrow", language=language)
+    for path in FRAMES:
+        walk.go(path)
+        assert walk.fits, path
+
+
 def test_rows_are_walked_opened_and_ticked_by_keyboard(open_page: Open) -> None:
     walk = open_page(size="desk")
     walk.go("/gallery/desk/")

@@ -15,12 +15,6 @@ FILES: dict[str, str] = {
     "npm/bootstrap-reboot.css": "bootstrap/dist/css/bootstrap-reboot.min.css",
     "npm/bootstrap-utilities.css": "bootstrap/dist/css/bootstrap-utilities.min.css",
     "npm/htmx.js": "htmx.org/dist/htmx.min.js",
-    "npm/echarts.js": "echarts/dist/echarts.min.js",
-    "npm/leaflet/leaflet.js": "leaflet/dist/leaflet.js",
-    "npm/leaflet/leaflet.css": "leaflet/dist/leaflet.css",
-    "npm/leaflet/images/layers.png": "leaflet/dist/images/layers.png",
-    "npm/leaflet/images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
-    "npm/leaflet/images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
 }
 
 
