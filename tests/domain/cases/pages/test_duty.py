@@ -59,6 +59,14 @@ def test_passed_on_it_lies_at_the_desk_with_its_picture(worker: Client, world: W
     assert case.number in worker.get(reverse("portal:grid_today")).content.decode()
 
 
+def test_what_is_kept_is_in_the_offices_language(worker: Client, world: World) -> None:
+    worker.cookies["linli_language"] = "en"
+    report(worker, world, how="settled", file=photo())
+    texts = journal.particulars_of("case", [Case.objects.get().pk])
+    (kept,) = texts.values()
+    assert (kept["words"], kept["result"]) == ("事项02", "现场已处理。")
+
+
 def test_settled_on_the_spot_is_closed(worker: Client, world: World) -> None:
     report(worker, world, how="settled", file=photo())
     assert Case.objects.get().state == "closed"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
 from linli.domain.cases import actions
@@ -42,7 +43,7 @@ def event(request: Request) -> HttpResponse:
     form = EventForm(request.POST, request.FILES, **offered)
     if form.is_valid():
         try:
-            return _filed(request, form.cleaned_data, dict(offered["names"]))
+            return _filed(request, form.cleaned_data, {m.code: m.name for m in matters.all})
         except Refusal as refusal:
             show(form, refusal)
     return _page(request, form, offered)
@@ -59,6 +60,8 @@ def _page(request: Request, form: EventForm, offered: dict[str, Any]) -> HttpRes
 
 def _filed(request: Request, values: dict[str, Any], names: dict[str, str]) -> HttpResponse:
     settled = values["how"] == "settled"
+    with override(settings.LANGUAGE_CODE):  # what is kept is in the office's language
+        done = values["words"] or say("cases.event.settled.words")
     filing = Filing(
         matter=values["matter"],
         place=values["place"],
@@ -66,7 +69,7 @@ def _filed(request: Request, values: dict[str, Any], names: dict[str, str]) -> H
         source=Source.GRID,
         procedure="grid_event",
         address=values["address"],
-        settled=(values["words"] or say("cases.event.settled.words")) if settled else "",
+        settled=done if settled else "",
     )
     filed = actions.file_draft(
         by=request.actor,

@@ -72,6 +72,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             "next_url": form.address(after=page.next, **keep) if page.next else "",
             "first_url": form.address(**keep) if request.GET.get("after") else "",
             "export_url": form.address(**keep) if _may_export(request.actor) else "",  # type: ignore[attr-defined]
+            "may_file": bool(request.actor.of(Permission.FILE)),  # type: ignore[attr-defined]
             "place": territory.named([place]).get(place) if place else None,
             "token": uuid4().hex,
         },
