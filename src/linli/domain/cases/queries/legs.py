@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, Involvement
 from linli.domain.cases.queries.shapes import UNHURRIED, Filters
@@ -60,15 +60,12 @@ def _one(leg: QuerySet, *fields: str) -> QuerySet:
 
 
 def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
-    if leg.kind is LegKind.BODY and f.to_act:
-        rows = _in_hand(leg, sight, f)
-    elif leg.kind is LegKind.BODY:
+    if leg.kind is LegKind.BODY:
         rows: QuerySet = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
         rows = rows.exclude(confidential=True, role=InvolvementRole.HELPER)
-        alone = f.to_act and sight.bodies == {leg.key}
-        if alone:
+        if f.to_act:
             rows = rows.filter(acting=True)
-        rows = _filtered(rows, replace(f, to_act=f.to_act and not alone), sight, "case__")
+        rows = _filtered(rows, replace(f, to_act=False), sight, "case__")
     else:
         rows = Case.objects.filter(_place(leg, sight)).annotate(the_id=F("id"))
         if leg.kind not in _WITHOUT_PLACE:
@@ -77,14 +74,6 @@ def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
     if leg.matters is not None:
         rows = rows.filter(matter1__in=leg.matters)
     return rows.order_by()
-
-
-def _in_hand(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
-    """Return what waits for a body: found by whose hand it is, seen because the body is part."""
-    parts = Involvement.objects.filter(case_id=OuterRef("id"), body_id=leg.key)
-    parts = parts.exclude(confidential=True, role=InvolvementRole.HELPER)
-    rows = Case.objects.filter(Exists(parts)).annotate(the_id=F("id"))
-    return _filtered(rows, f, sight, "")
 
 
 def _place(leg: Leg, sight: Sight) -> Q:
