@@ -123,7 +123,7 @@ def _case(dice: Random, w: Where, matters: Sequence[str], at: datetime, laid: La
         hand_id=hand if is_open and state != State.WAITING else None,
         urgency="ordinary",
         verification="none",
-        due_at=due,
+        due_at=due or done,
         changed_at=done or filed,
         closed_at=done,
     )
@@ -169,13 +169,14 @@ def _involvements(cases: list[Case]) -> Iterator[list[object]]:
                 open=c.open,
                 filed_at=c.filed_at,
                 due_at=c.due_at,
+                acting=body == c.hand_id,
             )
             yield [getattr(row, a) for a in _INVOLVEMENT]
 
 
 def _clocks(cases: list[Case]) -> Iterator[list[object]]:
     for c in cases:
-        if c.due_at is None:
+        if not c.open:
             continue
         row = Clock(
             case_id=c.id,
