@@ -98,7 +98,7 @@ def _case(dice: Random, w: Where, matters: Sequence[str], at: datetime, laid: La
     filed = at - timedelta(seconds=dice.randrange(1, 86_400 * (20 if is_open else laid.days)))
     lead = None if state in (State.FILED, State.REFUSED, State.REFERRED) else w.leads[n]
     hand = lead if state in (State.DISPATCHED, State.IN_HAND) else w.desk
-    due = filed + timedelta(hours=dice.randrange(24, 600)) if is_open else None
+    due = filed + timedelta(hours=dice.randrange(24, 600))
     done = None if is_open else min(at, filed + timedelta(hours=dice.randrange(1, 200)))
     prefecture, county, town, community, grid = w.levels
     return Case(
@@ -120,10 +120,10 @@ def _case(dice: Random, w: Where, matters: Sequence[str], at: datetime, laid: La
         filed_at=filed,
         desk_id=w.desk,
         lead_id=lead,
-        hand_id=hand if is_open and state != State.WAITING else None,
+        hand_id=None if state == State.WAITING else hand,
         urgency="ordinary",
         verification="none",
-        due_at=due or done,
+        due_at=due,
         changed_at=done or filed,
         closed_at=done,
     )
