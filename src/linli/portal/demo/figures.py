@@ -42,6 +42,7 @@ def count() -> dict[str, Any]:
         "zones": kinds.count(Kind.ZONE),
         "villages": kinds.count(Kind.VILLAGE),
         "communities": kinds.count(Kind.COMMUNITY),
+        "virtual": kinds.count(Kind.VIRTUAL),  # the statistics' own entries, counted apart
         "grids": len(grids()),
         "grid_posts": chairs.count(),
         "bodies": Body.objects.filter(valid_to=None).count(),
