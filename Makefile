@@ -23,10 +23,10 @@ help:
 
 # --- what people run ---------------------------------------------------------
 
-demo: $(VENV)/.run node_modules/.package-lock.json
+demo: $(VENV)/.run $(VENV)/.linked node_modules/.package-lock.json
 	$(LINLI) demo $(ARGS)
 
-serve: $(VENV)/.run node_modules/.package-lock.json
+serve: $(VENV)/.run $(VENV)/.linked node_modules/.package-lock.json
 	$(LINLI) serve $(ARGS)
 
 test: env
@@ -66,12 +66,16 @@ clean:
 
 # --- what they need; each step leaves a stamp, so a second start is immediate --
 
-env: $(VENV)/.dev node_modules/.package-lock.json
+env: $(VENV)/.dev $(VENV)/.linked node_modules/.package-lock.json
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Linli needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+# its own stamp: an environment made by hand, or half made by a killed make, is linked too
+$(VENV)/.linked: tools/link.py | $(PY)
 	$(PY) tools/link.py
+	@touch $@
 
 $(VENV)/.run: requirements.txt | $(PY)
 	@echo "installing Linli's Python packages (once; some hundred megabytes)"
