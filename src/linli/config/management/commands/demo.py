@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from queue import Empty
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -149,7 +150,7 @@ def _finished(queue: Any, hands: list[Any], count: int) -> Iterator[None]:
     while done < count and any(h.is_alive() for h in hands):
         try:
             queue.get(timeout=1)
-        except Exception:  # noqa: S112 - multiprocessing raises its own Empty
+        except Empty:
             continue
         done += 1
         yield
