@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import browsing
 from tests.journeys.browsing import Walk
+from tests.journeys.line import Line
 
 Open = Callable[..., Walk]
 
@@ -36,14 +37,25 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def line(live_server: Any) -> Iterator[Line]:
+    """A line to the site that can be cut: `open_page(line=line)`."""
+    made = Line(live_server.thread.port)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
 def open_page(browser: Browser, live_server: Any) -> Iterator[Open]:
     """Open pages as someone: `open_page(size="phone", user=worker)`; faults fail at the end."""
     walks: list[Walk] = []
 
-    def opened(*, user: AbstractUser | None = None, **wishes: Any) -> Walk:
+    def opened(
+        *, user: AbstractUser | None = None, line: Line | None = None, **wishes: Any
+    ) -> Walk:
         session = session_of(user) if user else ""
-        made = browsing.context(browser, live_server.url, session=session, **wishes)
-        walk = Walk(made.new_page(), live_server.url)
+        address = f"http://localhost:{line.port}" if line else live_server.url
+        made = browsing.context(browser, address, session=session, **wishes)
+        walk = Walk(made.new_page(), address)
         walks.append(walk)
         return walk
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.journeys.browsing import Walk, axe_faults
 from tests.journeys.conftest import Open
+from tests.journeys.line import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FRAMES = ["/gallery/", "/gallery/desk/", "/gallery/phone/", "/gallery/public/", "/account/login/"]
@@ -133,16 +134,16 @@ def test_a_wall_keeps_its_figures_without_a_network_and_says_how_old_they_are(
     walk.complaints.clear()  # the browser notes the 502
 
 
-def test_without_a_network_a_page_says_so(open_page: Open) -> None:
-    walk = open_page(size="phone", worker=True)
+def test_without_a_network_a_page_says_so(open_page: Open, line: Line) -> None:
+    walk = open_page(size="phone", worker=True, line=line)
     walk.go("/gallery/public/")
     walk.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     walk.go("/gallery/public/")
-    walk.page.context.set_offline(True)
+    line.cut()
     walk.go("/gallery/phone/")
     walk.sees("网络断开了")
     assert walk.page.evaluate("getComputedStyle(document.body).lineHeight") == "27.2px"
-    walk.page.context.set_offline(False)
+    line.mend()
     walk.go("/gallery/public/")
     walk.sees("我要反映")
     walk.complaints.clear()  # the browser notes what it could not fetch

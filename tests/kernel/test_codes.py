@@ -1,7 +1,7 @@
 """Codes of divisions, organisations, citizens and phones, and their masks."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from linli.kernel import codes
@@ -250,5 +250,7 @@ def test_masked_citizen_numbers() -> None:
 
 @given(st.text(min_size=2, max_size=12))
 def test_no_mask_shows_the_whole(text: str) -> None:
+    shown = codes.plain(text)
+    assume(shown and "*" not in shown)  # what carries stars may be a mask already
     for mask in (codes.mask_name, codes.mask_phone, codes.mask_citizen_number):
-        assert codes.plain(text) != mask(text) or set(codes.plain(text)) <= {"*"}
+        assert mask(text) != shown
