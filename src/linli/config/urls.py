@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from linli.domain.cases.views import sign
+
 urlpatterns = [
+    path("q/<str:code>", sign.by_sign, name="sign"),  # printed on walls: it must stay as it is
     path("account/", include("linli.foundation.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),

@@ -1,4 +1,4 @@
-"""Identifiers: time-ordered UUIDs, case numbers with a check character, tracking codes."""
+"""Identifiers: time-ordered UUIDs, case numbers and signs with a check character, other codes."""
 
 from __future__ import annotations
 
@@ -52,6 +52,25 @@ def read_case_number(text: str) -> str | None:
     if len(clean) != 10 or any(c not in ALPHABET for c in clean) or _check(clean[:9]) != clean[9]:
         return None
     return _dashed(clean)
+
+
+def sign_code() -> str:
+    """Return the code of a sign, such as `7K3M9QXTC`: 40 random bits and a check, as addresses."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return body + _check(body)
+
+
+def read_sign_code(text: str) -> str | None:
+    """Return a sign's code from what a person typed or a camera read; None if its check fails."""
+    clean = _clean(text)
+    if len(clean) != 9 or any(c not in ALPHABET for c in clean) or _check(clean[:8]) != clean[8]:
+        return None
+    return clean
+
+
+def shown_sign_code(code: str) -> str:
+    """Return a sign's code as it is printed, in threes: `7K3-M9Q-XTC`."""
+    return "-".join(code[i : i + 3] for i in range(0, len(code), 3))
 
 
 def tracking_code() -> str:

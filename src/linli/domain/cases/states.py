@@ -75,11 +75,16 @@ class Source(StrEnum):
     """By which way a case came in."""
 
     WEB = "web"
+    SIGN = "sign"  # a code on a wall
     PHONE = "phone"
     COUNTER = "counter"
     GRID = "grid"
     HOTLINE = "hotline"
     IMPORTED = "imported"
+
+
+# Ways on which residents file for themselves; all others need a post.
+RESIDENTS_OWN = frozenset({Source.WEB, Source.SIGN})
 
 
 class ClockKind(StrEnum):

@@ -11,6 +11,7 @@ SCHEMAS: Schemas = {
         "end": {"version": Kind.ID, "on": Kind.DATE},
         "add_alias": {"alias": Kind.ID, "kind": Kind.CODE},
         "lay_out": {"places": Kind.NUMBER, "schematic": Kind.FLAG, "since": Kind.DATE},
+        "make_signs": {"signs": Kind.NUMBER},
         "outline": {"boundary": Kind.ID, "schematic": Kind.FLAG, "since": Kind.DATE},
         "import_divisions": {"created": Kind.NUMBER, "already": Kind.NUMBER},
         "import_outlines": {"created": Kind.NUMBER, "changed": Kind.NUMBER},

@@ -21,7 +21,14 @@ from linli.domain.cases.queries.public import TRACKING
 from linli.domain.cases.rules.filing import Filed, Filing, clean_line, clean_words, title_of
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.tokens import tokens_of
-from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission, Source
+from linli.domain.cases.states import (
+    RESIDENTS_OWN,
+    ClockKind,
+    Hand,
+    MoveName,
+    Permission,
+    Source,
+)
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.mandates.states import Visibility
 from linli.foundation.journal import actions as journal
@@ -193,7 +200,7 @@ def _check(by: Actor, filing: Filing, terms: MatterTerms, known: Known, desk: in
     if by.kind is ActorKind.SYSTEM:
         return
     if by.kind is not ActorKind.PERSON:
-        if is_grid or filing.source != Source.WEB or filing.history:
+        if is_grid or filing.source not in RESIDENTS_OWN or filing.history:
             raise NotPermitted("filing_needs_a_post")
         return
     path = frozenset(known.path(filing.place))

@@ -33,6 +33,19 @@ class WordsForm(KeyedForm):
     )
 
 
+class SignedWordsForm(WordsForm):
+    """First screen after a sign was read: the place is known, where in it can be said."""
+
+    address = LineField(
+        label=_("cases.report.address"),
+        help_text=_("cases.report.address.hint"),
+        required=False,
+        max_length=200,
+    )
+
+    field_order = ("key", "words", "address", "file")
+
+
 class PlaceForm(forms.Form):
     """Second screen: where it is."""
 

@@ -22,12 +22,16 @@ _MOST_TRACKED = 20
 
 @dataclass(slots=True)
 class Draft:
-    """What has been said so far; `id` is the key of the filing and holds the pictures."""
+    """What has been said so far; `id` is the key of the filing and holds the pictures.
+
+    `sign` is the code on the wall that led here, if one did.
+    """
 
     id: UUID = field(default_factory=uuid7)
     words: str = ""
     place: int | None = None
     address: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ def draft(request: Request, name: str = "report") -> Draft | None:
     kept = _read(request, name)
     if kept is None:
         return None
-    return Draft(UUID(kept["id"]), kept["words"], kept["place"], kept["address"])
+    return Draft(**{**kept, "id": UUID(kept["id"])})
 
 
 def keep_draft(request: Request, value: Draft, name: str = "report") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,26 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.domain.bodies.queries import BodyName
 from linli.domain.cases import actions, queries
 from linli.domain.cases.forms.fields import show
-from linli.domain.cases.forms.resident import ContactForm, OnePageForm, PlaceForm, WordsForm
+from linli.domain.cases.forms.resident import (
+    ContactForm,
+    OnePageForm,
+    PlaceForm,
+    SignedWordsForm,
+    WordsForm,
+)
 from linli.domain.cases.rules.filing import Contact, Filing
 from linli.domain.cases.states import Source
 from linli.domain.cases.views import keep
 from linli.domain.cases.views.picker import picker, places_named
 from linli.domain.cases.views.words import told_of
+from linli.domain.mandates import queries as mandates
+from linli.domain.territory.queries import PlaceName, Signed
 from linli.foundation.attachments import actions as files
 from linli.foundation.attachments import queries as file_queries
+from linli.foundation.ui import formats
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named
@@ -30,26 +41,53 @@ from linli.kernel.ids import uuid7
 UNKNOWN_MATTER = "99"  # nobody is asked to classify: the desk does
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a sign on a wall led to: the place with its path, and the desk that answers there."""
+
+    signed: Signed
+    path: tuple[PlaceName, ...]
+    desk: BodyName | None
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def words(request: Request) -> HttpResponse:
     """First screen: what is the matter, with pictures."""
+    return words_screen(request)
+
+
+def words_screen(request: Request, sign: Sign | None = None) -> HttpResponse:
+    """Answer the first screen; where a sign led here, the second one is answered with it."""
     draft = keep.draft(request) or keep.Draft()
-    start = {"key": draft.id, "words": draft.words}
+    kind = SignedWordsForm if sign else WordsForm
     if request.method != "POST":
-        return _words_page(request, WordsForm(initial=start), draft)
-    form = WordsForm(request.POST, request.FILES)
+        start = {"key": draft.id, "words": draft.words, "address": draft.address}
+        return _words_page(request, kind(initial=start), draft, sign)
+    form = kind(request.POST, request.FILES)
     if not form.is_valid():
-        return _words_page(request, form, draft)
+        return _words_page(request, form, draft, sign)
     draft.words = form.cleaned_data["words"]
+    if sign:
+        draft.place, draft.sign = sign.signed.place.id, sign.signed.code
+        draft.address = form.cleaned_data["address"]
     kept = _keep_files(request, form, draft.id)
     keep.keep_draft(request, draft)
-    return redirect("cases:report_place") if kept else _words_page(request, form, draft)
+    onward = "cases:report_contact" if sign else "cases:report_place"
+    return redirect(onward) if kept else _words_page(request, form, draft, sign)
 
 
-def _words_page(request: Request, form: WordsForm, draft: keep.Draft) -> HttpResponse:
+def _words_page(
+    request: Request, form: WordsForm, draft: keep.Draft, sign: Sign | None
+) -> HttpResponse:
     status = 422 if form.errors else 200
-    ctx = {"form": form, "pictures": _pictures(draft.id), "draft": draft}
+    ctx = {
+        "form": form,
+        "pictures": _pictures(draft.id),
+        "draft": draft,
+        "sign": sign,
+        "channels": mandates.other_channels(formats.local(request.at).date()),
+    }
     return render(request, "cases/resident/words.html", ctx, status=status)
 
 
@@ -174,7 +212,7 @@ def _filed(request: Request, draft: keep.Draft, values: dict[str, Any]) -> HttpR
         matter=UNKNOWN_MATTER,
         place=draft.place or 0,
         words=draft.words,
-        source=Source.WEB,
+        source=Source.SIGN if draft.sign else Source.WEB,
         address=draft.address,
         contact=Contact(phone=values.get("phone", ""), name=values.get("name", "")),
         confidential=values.get("confidential", False),

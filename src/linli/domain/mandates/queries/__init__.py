@@ -14,6 +14,7 @@ from linli.domain.mandates.queries.catalogue import (
     rule_of,
     steps,
 )
+from linli.domain.mandates.queries.channels import OtherChannel, other_channels
 from linli.domain.mandates.queries.gaps import Gap, gaps
 from linli.domain.mandates.rules.resolve import Resolution
 from linli.domain.mandates.rules.terms import MatterTerms
@@ -24,6 +25,7 @@ __all__ = [
     "Gap",
     "MatterName",
     "MatterTerms",
+    "OtherChannel",
     "Part",
     "Resolution",
     "Shown",
@@ -34,6 +36,7 @@ __all__ = [
     "leads_on",
     "mandates_of",
     "matter_names",
+    "other_channels",
     "resolve",
     "resolver",
     "rule_of",

@@ -9,6 +9,7 @@ from linli.domain.territory.actions.boundaries import (
 from linli.domain.territory.actions.divisions import Imported, import_divisions
 from linli.domain.territory.actions.grids import GridPlan, lay_out_grids
 from linli.domain.territory.actions.places import create_place, end_place, rename_place
+from linli.domain.territory.actions.signs import make_signs, mark_printed
 
 __all__ = [
     "BoundariesImported",
@@ -21,6 +22,8 @@ __all__ = [
     "import_boundaries",
     "import_divisions",
     "lay_out_grids",
+    "make_signs",
+    "mark_printed",
     "rename_place",
     "set_boundary",
 ]

@@ -16,15 +16,18 @@ from linli.domain.territory.queries.places import (
     path_of,
     places_with_predecessors,
 )
+from linli.domain.territory.queries.signs import Signed, by_sign, signs_of, standing_place
 
 __all__ = [
     "Hit",
     "Levels",
     "Location",
     "PlaceName",
+    "Signed",
     "atlas",
     "by_code",
     "by_name",
+    "by_sign",
     "changed",
     "children_of",
     "counts_of",
@@ -42,6 +45,8 @@ __all__ = [
     "places_with_predecessors",
     "register",
     "shown",
+    "signs_of",
+    "standing_place",
     "top",
     "tree_mark",
 ]
