@@ -145,7 +145,7 @@ def test_a_failed_check_goes_back_to_the_lead(world: World) -> None:
 
 
 def test_of_samples_one_in_five_is_checked(world: World) -> None:
-    drawn = [checks_due("sample", UUID(int=n)) for n in range(100)]
+    drawn = [checks_due("sample", UUID(int=n), 5) for n in range(100)]
     assert drawn.count("due") == 20
 
 

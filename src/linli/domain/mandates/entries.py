@@ -6,7 +6,12 @@ PROCEDURE = "mandate"
 
 SCHEMAS: Schemas = {
     PROCEDURE: {
-        "import_pack": {"matters": Kind.NUMBER, "rules": Kind.NUMBER, "since": Kind.DATE},
+        "import_pack": {
+            "matters": Kind.NUMBER,
+            "rules": Kind.NUMBER,
+            "thresholds": Kind.NUMBER,
+            "since": Kind.DATE,
+        },
         "adopt_template": {"mandates": Kind.NUMBER},
         "grant": {
             "mandate": Kind.ID,
@@ -15,6 +20,7 @@ SCHEMAS: Schemas = {
             "instrument": Kind.CODE,
             "since": Kind.DATE,
         },
+        "set_threshold": {"key": Kind.CODE, "value": Kind.CODE, "since": Kind.DATE},
         "take_back": {"mandate": Kind.ID, "matter": Kind.CODE, "on": Kind.DATE},
     }
 }

@@ -53,6 +53,16 @@ class CalendarKind(StrEnum):
     WORKDAY = "workday"
 
 
+class ThresholdKind(StrEnum):
+    """What the text of a threshold is read as."""
+
+    LIMIT = "limit"  # what a clock counts: 30min, 4wh, 5wd, 60d
+    SPAN = "span"  # plain time without a calendar: 15d, 24h, 10min
+    NUMBER = "number"  # a whole number, one or more
+    SHARE = "share"  # a part of the whole in per cent: 20%
+    TIME = "time"  # a time of the day: 08:30
+
+
 class Visibility(StrEnum):
     """Who may see that a case of this matter exists."""
 

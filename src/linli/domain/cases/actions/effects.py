@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from linli.domain.cases.actions.work import Work
 from linli.domain.cases.rules.consequences import checks_due, verifier
-from linli.domain.cases.rules.limits import RESTARTED, window_end
+from linli.domain.cases.rules.limits import RE_OPEN, RESTARTED, SAMPLE, window_end
 from linli.domain.cases.states import Checks, ClockKind, MoveName
 from linli.kernel.access import ActorKind
 
@@ -80,7 +80,7 @@ def handle(work: Work) -> None:
     _evidence(work)
     case.handled_by_id = work.by.person
     case.solved = case.satisfied = None
-    case.checks = checks_due(case.verification, case.id)
+    case.checks = checks_due(case.verification, case.id, work.threshold(SAMPLE).number)
     if work.by.kind is ActorKind.SYSTEM:  # imported history: it was told, nobody checks it now
         case.checks = Checks.NONE
     if case.checks == Checks.DUE and case.procedure != "grid_event":
@@ -127,7 +127,7 @@ def close(work: Work) -> None:
     """End the case; its reporter may still ask for it to be re-opened."""
     work.keep("reason")
     work.case.closed_at = work.at
-    work.case.re_open_until = window_end(work.at)
+    work.case.re_open_until = window_end(work.at, work.threshold(RE_OPEN).span)
 
 
 def re_open(work: Work) -> None:

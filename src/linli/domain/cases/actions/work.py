@@ -18,6 +18,7 @@ from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.limits import limit_of
 from linli.domain.cases.states import ClockKind, InvolvementRole, MoveName
+from linli.domain.mandates.queries import Held
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.foundation.journal import actions as journal
 from linli.kernel.access import Actor
@@ -52,11 +53,15 @@ class Work:
         self.clocks.start(
             case_id=self.case.id,
             kind=kind,
-            limit=limit_of(kind, self.terms),
+            limit=limit_of(kind, self.terms, lambda key: self.threshold(key).value),
             at=self.at,
             body_id=body_id or self.case.desk_id,
             watched=not self.case.history,
         )
+
+    def threshold(self, key: str) -> Held:
+        """Return a general limit as it is where the case is, today."""
+        return self.known.threshold(key, self.case)
 
     def keep(self, *names: str) -> None:
         """Take supplied texts over as particulars, under their own names."""

@@ -16,7 +16,7 @@ from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.hands import Standing
 from linli.domain.cases.states import ClockKind
 from linli.domain.mandates import queries as mandates
-from linli.domain.mandates.queries import Catalogue
+from linli.domain.mandates.queries import Catalogue, Held
 from linli.domain.mandates.rules.resolve import Resolution
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.territory import queries as territory
@@ -53,6 +53,18 @@ class Known:
             return territory.atlas(self.on).path(place_id)
         except KeyError:
             raise NotFound("unknown_place", field="place", place=place_id) from None
+
+    def path_of(self, case: Case) -> tuple[int, ...]:
+        """Return the ids from the root to where a case is, or was when its place ended."""
+        try:
+            return self.path(case.place_id)
+        except NotFound:  # the place has ended: what the row carries still says where it was
+            held = (getattr(case, column) for column in LEVEL_COLUMNS.values())
+            return tuple(i for i in (*held, case.place_id) if i is not None)
+
+    def threshold(self, key: str, case: Case) -> Held:
+        """Return a general limit as it is where a case is; raises NotFound for an unknown key."""
+        return self.catalogue.thresholds.at(key, self.path_of(case), self.on)
 
     def levels(self, place_id: int) -> Levels:
         """Return the ids of a place's prefecture, county, town, community and grid."""
@@ -104,16 +116,11 @@ class Known:
 
     def standing(self, case: Case) -> Standing:
         """Return where a case stands for the question who may move it."""
-        try:
-            path = frozenset(self.path(case.place_id))
-        except NotFound:  # the place has ended: what the row carries still says where it was
-            held = (getattr(case, column) for column in LEVEL_COLUMNS.values())
-            path = frozenset(i for i in (*held, case.place_id) if i is not None)
         return Standing(
             case=case.id,
             procedure=case.procedure,
             state=case.state,
-            path=path,
+            path=frozenset(self.path_of(case)),
             matter1=case.matter1,
             desk=case.desk_id,
             lead=case.lead_id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from linli.domain.cases.rules.limits import SAMPLE_ONE_IN
 from linli.domain.cases.states import Checks, MoveName, State, Verification
 
 # What a re-opening takes back: after it, none of these counts anywhere.
@@ -24,11 +23,11 @@ RATINGS = frozenset({MoveName.RATE, MoveName.CALL_BACK})
 RE_OPENINGS = frozenset({MoveName.RE_OPEN, MoveName.RE_OPEN_BY_DESK, MoveName.RE_OPEN_BY_REPORTER})
 
 
-def checks_due(verification: str, case: UUID) -> Checks:
-    """Return whether a result must be checked; of samples, the case's own id decides."""
+def checks_due(verification: str, case: UUID, one_in: int) -> Checks:
+    """Return whether a result must be checked; of samples one in so many, by the case's own id."""
     if verification == Verification.NONE:
         return Checks.NONE
-    if verification == Verification.SAMPLE and case.int % SAMPLE_ONE_IN:
+    if verification == Verification.SAMPLE and case.int % one_in:
         return Checks.NONE
     return Checks.DUE
 

@@ -1,8 +1,8 @@
-"""Limits that are the same for every matter; those that differ are the matter's dated rows."""
+"""Which limit a clock has: the matter's own, or a general one; both are dated rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from linli.domain.cases.states import ClockKind
@@ -14,20 +14,21 @@ OF_THE_MATTER: Mapping[str, str] = {
     ClockKind.RESOLVE: "resolve_limit",
 }
 
-FIXED: Mapping[str, str] = {
-    ClockKind.ADJUDICATE: "1wd",
-    ClockKind.WAIT: "7d",
-    ClockKind.VERIFY: "2wd",
-    ClockKind.CLOSE: "5wd",
-    ClockKind.DECIDE: "2wd",
-    ClockKind.CHASE: "1wd",
+# General limits, dated rows with a basis; a place may set its own (`/who/limits/`).
+THRESHOLDS: Mapping[str, str] = {
+    ClockKind.ADJUDICATE: "cases.adjudicate",
+    ClockKind.WAIT: "cases.wait",
+    ClockKind.VERIFY: "cases.verify",
+    ClockKind.CLOSE: "cases.close",
+    ClockKind.DECIDE: "cases.decide",
+    ClockKind.CHASE: "cases.chase",
 }
 
 # A closed case may be re-opened by its reporter this long, and its contact be seen for call-back.
-RE_OPEN_WINDOW = timedelta(days=15)
+RE_OPEN = "cases.re_open"
 
 # Of results whose matter says `sample`, one in this many is checked; the case's id decides.
-SAMPLE_ONE_IN = 5
+SAMPLE = "cases.sample"
 
 # A missed clock of these kinds takes the case one level up and starts anew for that level.
 RESTARTED = frozenset(
@@ -42,12 +43,12 @@ RESTARTED = frozenset(
 )
 
 
-def limit_of(kind: str, terms: object) -> str:
-    """Return the limit of a clock: the matter's where it has one, else the fixed one."""
+def limit_of(kind: str, terms: object, general: Callable[[str], str]) -> str:
+    """Return the limit of a clock: the matter's where it has one, else the general one."""
     name = OF_THE_MATTER.get(kind)
-    return str(getattr(terms, name)) if name else FIXED[kind]
+    return str(getattr(terms, name)) if name else general(THRESHOLDS[kind])
 
 
-def window_end(closed_at: datetime) -> datetime:
+def window_end(closed_at: datetime, window: timedelta) -> datetime:
     """Return until when a case closed at a moment may be re-opened by its reporter."""
-    return closed_at + RE_OPEN_WINDOW
+    return closed_at + window

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from linli.domain.bodies.rules import subject_of
 from linli.domain.mandates.actions.recording import permit, record
+from linli.domain.mandates.actions.thresholds import fill_in
 from linli.domain.mandates.models import Matter, MatterRule
 from linli.domain.mandates.rules.pack import PackRow, missing_columns, read_pack
 from linli.domain.mandates.rules.terms import TERMS
@@ -26,11 +27,15 @@ BIGGEST = 2_000_000  # bytes of a pack file
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a pack brought: matters made or renamed, terms begun, terms that held already."""
+    """What a pack brought: matters made or renamed, terms begun, terms that held already.
+
+    The default pack also brings the thresholds that the database does not have yet.
+    """
 
     matters: int
     rules: int
     already: int
+    thresholds: int = 0
 
 
 def default_pack() -> Path:
@@ -52,8 +57,9 @@ def import_pack(
     rows = _read(path or default_pack())
     matters, made = _write_matters(rows)
     begun, already = _write_rules(rows, matters, since)
-    if made or begun:
-        data = {"matters": made, "rules": begun, "since": since}
+    filled = fill_in() if path is None else 0
+    if made or begun or filled:
+        data = {"matters": made, "rules": begun, "thresholds": filled, "since": since}
         record(
             by=by,
             at=at,
@@ -63,7 +69,7 @@ def import_pack(
             move="import_pack",
             data=data,
         )
-    return Imported(made, begun, already)
+    return Imported(made, begun, already, filled)
 
 
 def _read(path: Path) -> list[PackRow]:

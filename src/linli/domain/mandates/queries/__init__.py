@@ -13,16 +13,20 @@ from linli.domain.mandates.queries.catalogue import (
     resolver,
     rule_of,
     steps,
+    threshold,
+    thresholds,
 )
 from linli.domain.mandates.queries.channels import OtherChannel, other_channels
 from linli.domain.mandates.queries.gaps import Gap, gaps
 from linli.domain.mandates.rules.resolve import Resolution
 from linli.domain.mandates.rules.terms import MatterTerms
+from linli.domain.mandates.rules.thresholds import Held
 
 __all__ = [
     "Answer",
     "Catalogue",
     "Gap",
+    "Held",
     "MatterName",
     "MatterTerms",
     "OtherChannel",
@@ -41,4 +45,6 @@ __all__ = [
     "resolver",
     "rule_of",
     "steps",
+    "threshold",
+    "thresholds",
 ]

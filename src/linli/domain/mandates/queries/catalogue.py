@@ -13,8 +13,10 @@ from django.db.models import F, QuerySet, Subquery
 
 from linli.domain.bodies.models import Revision as BodiesRevision
 from linli.domain.mandates.models import Mandate, Matter, MatterRule, Revision
+from linli.domain.mandates.queries import thresholds as dated
 from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
+from linli.domain.mandates.rules.thresholds import Held, Thresholds
 from linli.domain.mandates.states import ROOT, MandateRole
 from linli.domain.territory import queries as territory
 from linli.foundation.database.revision import NEVER, remember, remembered
@@ -36,10 +38,11 @@ class MatterName:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The catalogue, its dated terms and the index of mandates, read once per revision."""
+    """Catalogue, dated terms, thresholds and the index of mandates, read once per revision."""
 
     matters: dict[str, MatterName]
     rules: dict[str, tuple[tuple[Tenure, dict[str, Any]], ...]]
+    thresholds: Thresholds
     index: Index
     bodies_mark: UUID  # the state of bodies that the index belongs to
 
@@ -101,7 +104,7 @@ def _read(bodies_mark: UUID) -> Catalogue:
         code = rule.pop("matter__code")
         rules[code] = (*rules.get(code, ()), (held, rule))
     index = Index.of(_holdings(), {code: m.parent for code, m in matters.items()})
-    return Catalogue(matters, rules, index, bodies_mark)
+    return Catalogue(matters, rules, dated.read(), index, bodies_mark)
 
 
 def _holdings() -> Iterable[Holding]:
@@ -185,6 +188,29 @@ def explain(resolution: Resolution) -> dict[int, Mandate]:
 def rule_of(matter: str, on: date) -> MatterTerms:
     """Return the terms of a matter on a day, gaps filled by its ancestors; raises NotFound."""
     return catalogue().terms(matter, on)
+
+
+def threshold(key: str, place_id: int | None, on: date) -> Held:
+    """Return what a threshold is at a place on a day (`.limit`, `.span`, `.number`, `.share`).
+
+    The nearest row up the tree decides; without a place, the one that holds everywhere. No query
+    where the catalogue is known. Raises NotFound for a key of no pack or a place that is none.
+    """
+    return catalogue().thresholds.at(key, _path(place_id, on), on)
+
+
+def thresholds(place_id: int | None, on: date) -> list[Held]:
+    """Return every threshold as it is at a place on a day, by key; raises NotFound."""
+    return dated.all_at(catalogue().thresholds, _path(place_id, on), on)
+
+
+def _path(place_id: int | None, on: date) -> tuple[int, ...]:
+    if place_id is None:
+        return ()
+    try:
+        return territory.atlas(on).path(place_id)
+    except KeyError:
+        raise NotFound("unknown_place", field="place", place=place_id) from None
 
 
 def matter_names() -> dict[str, MatterName]:

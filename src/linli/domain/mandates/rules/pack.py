@@ -62,7 +62,7 @@ def read_pack(rows: Iterable[Mapping[str | None, Any]]) -> tuple[list[PackRow], 
     for line, row in enumerate(rows, start=2):
         if line > MOST_ROWS + 1:
             return good, [*faults, Fault(line, "", "too_many_rows", str(MOST_ROWS))]
-        cells = {c: _clean(row.get(c)) for c in COLUMNS}
+        cells = {c: clean(row.get(c)) for c in COLUMNS}
         found = _faults(line, row, cells, seen)
         faults += found
         seen.add(cells["code"])
@@ -76,14 +76,15 @@ def missing_columns(header: Sequence[str] | None) -> list[str]:
     return [c for c in COLUMNS if c not in (header or ())]
 
 
-def _clean(value: Any) -> str:
+def clean(value: Any) -> str:
+    """Return a cell's text in one form."""
     return unicodedata.normalize("NFC", str(value or "")).strip()
 
 
 def _faults(
     line: int, row: Mapping[str | None, Any], cells: Mapping[str, str], seen: set[str]
 ) -> list[Fault]:
-    found = [(column, _foul(column, value)) for column, value in cells.items()]
+    found = [(column, foul(column, value)) for column, value in cells.items()]
     found += [("", "too_many_cells")] if row.get(None) else []
     found.append(("code", _judge_code(cells["code"], seen)))
     found += [(column, "empty") for column in ("name", "name_en") if not cells[column]]
@@ -95,7 +96,7 @@ def _faults(
     return [Fault(line, c, code, cells.get(c, "")[:40]) for c, code in found if code]
 
 
-def _foul(column: str, value: str) -> str | None:
+def foul(column: str, value: str) -> str | None:
     """Name what no cell may hold: control characters, a formula, more than the column takes."""
     if any(unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} for c in value):
         return "control_characters"
