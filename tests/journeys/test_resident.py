@@ -12,6 +12,7 @@ from django.core.cache import cache
 from linli.domain.cases.models import Case
 from linli.domain.territory import queries as territory
 from linli.foundation.attachments.models import Attachment
+from tests.domain.cases.pages.test_place_on_map import outline, square
 from tests.domain.cases.world import World, build, with_phone
 from tests.foundation.attachments import pictures_for_tests as made
 from tests.journeys.browsing import Walk, axe_faults
@@ -176,3 +177,44 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
     page.locator("form .thumb button").click()
     page.locator("details").evaluate_all("all => all.forEach(d => d.open = true)")
     whole()
+
+
+def test_the_phones_location_leads_to_the_county_and_the_map_shows_it(
+    open_page: Open, world: World
+) -> None:
+    outline(world, "140403", square(113.0, 36.0))
+    outline(world, "140404", square(113.1, 36.0))
+    walk = open_page(size="phone")
+    context = walk.page.context
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"longitude": 113.05, "latitude": 36.05})
+    walk.go("/cases/report/")
+    walk.fill("说说是什么事", WORDS)
+    walk.press("下一步：在哪里")
+    assert walk.page.locator(".outline-map a").count() == 2
+    walk.press("用我现在的位置")
+    walk.sees("这里只有县级边界")
+    walk.sees("甲街道")
+    context.clear_permissions()
+    walk.press("用我现在的位置")
+    walk.sees("您没有允许使用位置")
+    assert walk.fits
+
+
+def test_large_print_reads_the_page_and_the_label_in_focus(open_page: Open, world: World) -> None:
+    walk = open_page(size="phone", elder=True)
+    walk.page.add_init_script(
+        "globalThis.heard = [];speechSynthesis.speak = (said) => heard.push(said.lang + said.text);"
+    )
+    walk.go("/cases/report/")
+    walk.press("读给我听")
+    read = walk.page.evaluate("heard.join()")
+    assert read.startswith("zh-CN")
+    assert "什么事要反映" in read
+    walk.page.get_by_label("说说是什么事").focus()
+    assert "说说是什么事" in walk.page.evaluate("heard.at(-1)")
+    walk.press("读给我听")
+    heard = walk.page.evaluate("heard.length")
+    walk.page.get_by_label("说说是什么事").blur()
+    walk.page.get_by_label("说说是什么事").focus()
+    assert walk.page.evaluate("heard.length") == heard

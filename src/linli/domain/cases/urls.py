@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from linli.domain.cases.views import behalf, desk, event, listing, report, track
+from linli.domain.cases.views import behalf, desk, event, listing, locating, report, track
 
 app_name = "cases"
 
 RESIDENT = [
     path("report/", report.words, name="report"),
     path("report/place/", report.place, name="report_place"),
+    path("report/locate/", locating.locate, name="report_locate"),
     path("report/contact/", report.contact, name="report_contact"),
     path("report/done/", report.done, name="report_done"),
     path("report/all/", report.one_page, name="report_one_page"),

@@ -1,4 +1,4 @@
-"""The picker of a place: by name, pinyin initials or code, or level by level; no script needed."""
+"""The picker of a place: by name, initials or code, on the map, or level by level; no script."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from datetime import date
 
 from linli.domain.cases.queries.home import home_place
 from linli.domain.territory import queries as territory
-from linli.domain.territory.queries import PlaceName
+from linli.domain.territory.queries import MapPart, PlaceName
 from linli.domain.territory.queries.find import Hit, find
 from linli.domain.territory.states import PSEUDO, Kind, Level
 from linli.foundation.ui import formats
 from linli.foundation.ui.request import Request
 from linli.kernel.errors import NotFound
+
+# What the address says after the phone's location was used -> the sentence about it.
+NOTES = {"county": "territory.located.above", "outside": "cases.place.outside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Picker:
     trail: tuple[PlaceName, ...]
     below: tuple[PlaceName, ...]
     chosen: tuple[PlaceName, ...]  # path of the chosen place, county to leaf
+    map: MapPart | None  # the counties below, while the choice stands above them
+    note_key: str  # what to tell after the phone's location was used; empty if it was not
 
     @property
     def leaf(self) -> PlaceName | None:
@@ -56,7 +61,15 @@ def picker(request: Request, chosen: int | None = None) -> Picker:
     trail = _trail(_number(request.GET.get("at")) or home, home, on)
     below = _below(trail[-1].id if trail else home, on) if not query else ()
     picked = _number(request.GET.get("place")) or chosen
-    return Picker(query, hits, trail, below, _path(picked, home, on))
+    path = _path(picked, home, on)
+    drawn = None if query or path or not trail else _map(trail[-1], on)
+    note = NOTES.get(request.GET.get("located", ""), "")
+    return Picker(query, hits, trail, below, path, drawn, note)
+
+
+def _map(here: PlaceName, on: date) -> MapPart | None:
+    """Return the counties of a prefecture or province; below, no outlines are published."""
+    return territory.map_of(here.id, on) if here.level < Level.COUNTY else None
 
 
 def _trail(at: int | None, home: int | None, on: date) -> tuple[PlaceName, ...]:

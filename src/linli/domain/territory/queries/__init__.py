@@ -4,7 +4,14 @@ from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
 from linli.domain.territory.queries.kept import changed, forget, tree_mark
 from linli.domain.territory.queries.locate import Location, locate, outlines_of
-from linli.domain.territory.queries.pages import children_of, counts_of, map_of, place_page, top
+from linli.domain.territory.queries.pages import (
+    MapPart,
+    children_of,
+    counts_of,
+    map_of,
+    place_page,
+    top,
+)
 from linli.domain.territory.queries.places import (
     Levels,
     PlaceName,
@@ -22,6 +29,7 @@ __all__ = [
     "Hit",
     "Levels",
     "Location",
+    "MapPart",
     "PlaceName",
     "Signed",
     "atlas",
