@@ -38,7 +38,10 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]  # without the second none 
 CASES = 20_000
 QUERIES = 12
 FACTOR = 20
-FULL = 50  # rows of a full page: below, the planner may well read a small table whole
+# A search walks the newest cases and looks into each one's words, two rows a case: a word that one
+# case in twenty says costs forty rows a hit. No index of the core holds scope, order and words.
+SEARCHED = 40
+FULL = 1
 ROLES = (
     "city_desk",
     "county_desk",
@@ -101,25 +104,24 @@ def city(django_db_setup: None, django_db_blocker: pytest.Blocker) -> Iterator[W
 
 @pytest.fixture(autouse=True)
 def _second_of_the_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hold one second of the tree still: its mark is asked for once in it, whatever is opened."""
+    """Hold a second of the tree still, so that a slow machine does not ask for its mark twice."""
     monkeypatch.setattr(kept, "FRESH", 1e9)
 
 
 def cost(client: Client, address: str) -> Cost:
     """Ask for a page twice and count the second time: what is kept in memory is there."""
     client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    kept._seen.asked = float("-inf")  # as the first page of a second, which asks for the mark
+    with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
     queries = [q["sql"] for q in asked.captured_queries]
     held = ("SAVEPOINT", "RELEASE SAVEPOINT")  # of the test's own transaction
     return Cost(answer.status_code, tuple(q for q in queries if not q.startswith(held)))
 
 
-def most_read(page: Read) -> int:
-    """Return what a page's query may read: 20 times its rows; a short page as a full one."""
-    return FACTOR * max(page.rows, FULL)
+def most_read(page: Read, times: int = FACTOR) -> int:
+    """Return what a page's query may read: some times its rows, and of an empty page one row's."""
+    return times * max(page.rows, 1)
 
 
 def signed_in(name: str) -> Client:
@@ -152,7 +154,8 @@ def test_every_page_of_a_role_is_within_the_budget(city: World, role: str) -> No
     over = {}
     for name, address in _pages(city, client).items():
         found = cost(client, address)
-        read = [p for p in found.pages if p.read > most_read(p) and name != "search"]
+        times = SEARCHED if name == "search" else FACTOR
+        read = [p for p in found.pages if p.read > most_read(p, times)]
         if found.status not in (200, 302, 403, 404) or len(found.queries) > QUERIES or read:
             over[name] = (found.status, len(found.queries), read)
     assert not over

@@ -117,7 +117,7 @@ def test_words_stand_beside_sealed_and_the_latest_wins(parcel, django_assert_num
     actions.write(**{**a, "seq": 2, "particulars": {"text": "井盖修好了"}})
     actions.write(**{**b, "particulars": {"text": "路灯不亮"}})
     ids = [a["subject_id"], b["subject_id"], uuid7()]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         texts = queries.particulars_of("parcel", ids)
     assert texts == {
         ids[0]: {"text": "井盖修好了", "contact": "100 0000 0001"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,8 @@ from django.db.models import Count, QuerySet
 
 from linli.foundation.journal.drafts import opened
 from linli.foundation.journal.models import Entry, Look, Once, Particular
-from linli.foundation.keys.queries import ciphers_for
+from linli.foundation.keys.box import Box
+from linli.foundation.keys.queries import box_of, keyed
 from linli.kernel.ids import uuid7_floor, uuid7_millis
 
 # ids of one subject are younger than its own id, but for clocks that were set back
@@ -29,32 +30,40 @@ def entries_of(subject_kind: str, subject_id: UUID) -> QuerySet[Entry]:
 def particulars_of(
     subject_kind: str, subject_ids: Iterable[UUID], names: Iterable[str] | None = None
 ) -> dict[UUID, dict[str, str]]:
-    """Return the latest text per name of each subject, two queries whatever the number.
+    """Return the latest text per name of each subject, one query whatever the number.
 
     A subject without a key (erased, or never had words) has no row in the answer.
     """
-    boxes = ciphers_for(subject_kind, subject_ids)
-    if not boxes:
-        return {}
-    rows = Particular.objects.filter(subject_kind=subject_kind, subject_id__in=list(boxes))
+    rows = Particular.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
     if names is not None:
         rows = rows.filter(name__in=list(names))
-    latest = {(row.subject_id, row.name): row for row in rows.order_by("seq", "id")}
+    latest = {(row.subject_id, row.name): row for row in _in_order(rows, subject_kind)}
     texts: dict[UUID, dict[str, str]] = defaultdict(dict)
-    for (subject, name), row in latest.items():
-        texts[subject][name], _ = opened(row, boxes[subject])
+    for row, text in _read(latest.values(), subject_kind):
+        texts[row.subject_id][row.name] = text
     return dict(texts)
 
 
 def particulars_by_entry(subject_kind: str, subject_id: UUID) -> dict[UUID, dict[str, str]]:
-    """Return the texts of one subject by entry and name (a timeline), two queries."""
-    box = ciphers_for(subject_kind, [subject_id]).get(subject_id)
-    if box is None:
-        return {}
+    """Return the texts of one subject by entry and name (a timeline), one query."""
+    rows = Particular.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     texts: dict[UUID, dict[str, str]] = defaultdict(dict)
-    for row in Particular.objects.filter(subject_kind=subject_kind, subject_id=subject_id):
-        texts[row.entry_id][row.name], _ = opened(row, box)
+    for row, text in _read(_in_order(rows, subject_kind), subject_kind):
+        texts[row.entry_id][row.name] = text
     return dict(texts)
+
+
+def _in_order(rows: QuerySet[Particular], kind: str) -> QuerySet[Particular]:
+    return keyed(rows, kind).order_by("seq", "id")
+
+
+def _read(rows: Iterable[Particular], kind: str) -> Iterator[tuple[Particular, str]]:
+    """Yield each row with its text; a subject's key is unwrapped once."""
+    boxes: dict[UUID, Box] = {}
+    for row in rows:
+        if row.subject_id not in boxes:
+            boxes[row.subject_id] = box_of(row, kind)
+        yield row, opened(row, boxes[row.subject_id])[0]
 
 
 def answered(*, scope: str, prefix: str) -> set[str]:

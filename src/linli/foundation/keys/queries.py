@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from linli.foundation.keys.box import Box
 from linli.foundation.keys.models import NIL, DataKey
@@ -19,3 +22,23 @@ def ciphers_for(kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, Box]:
     """Return boxes by subject, for those that have a key; one query whatever the number."""
     rows = DataKey.objects.filter(kind=kind, subject_id__in=list(subject_ids))
     return {row.subject_id: Box(unwrap(row)) for row in rows}
+
+
+def keyed(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Return the rows of subjects that have a key, each with it as `box_of` wants it."""
+    key = DataKey.objects.filter(kind=kind, subject_id=OuterRef("subject_id"))
+    held = rows.annotate(
+        key_wrapped=Subquery(key.values("wrapped")), key_master=Subquery(key.values("master_no"))
+    )
+    return held.filter(key_wrapped__isnull=False)
+
+
+def box_of(row: Any, kind: str) -> Box:
+    """Return the box of a row's subject, from a queryset that `keyed` made."""
+    held = DataKey(
+        kind=kind,
+        subject_id=row.subject_id,
+        wrapped=row.key_wrapped,
+        master_no=row.key_master,
+    )
+    return Box(unwrap(held))

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from linli.domain.cases.models import LEVEL_COLUMNS, Case, Involvement
+from linli.domain.cases.models import LEVEL_COLUMNS, Case, CaseWords, Involvement
 from linli.domain.cases.queries.shapes import UNHURRIED, Filters
 from linli.domain.cases.rules.scope import Leg, LegKind, Sight
 from linli.domain.cases.rules.tokens import query_of
@@ -114,6 +114,11 @@ def _of_the_case(f: Filters, sight: Sight, case: str) -> Q:
         wanted[f"{case}{LEVEL_COLUMNS.get(f.level or 0, 'place_id')}"] = f.place
     if f.to_act:
         wanted[f"{case}hand_id__in"] = sorted(sight.bodies)
-    if f.words:
-        wanted[f"{case}words__tokens"] = _Tokens(query_of(f.words))
-    return Q(**{name: value for name, value in wanted.items() if value is not None})
+    asked = Q(**{name: value for name, value in wanted.items() if value is not None})
+    return asked & _said(f.words, "case_id" if case else "id") if f.words else asked
+
+
+def _said(words: str, of: str) -> Q:
+    """Ask for words of the text by the case's id: no row of the case is read for it."""
+    tokens = _Tokens(query_of(words))
+    return Q(Exists(CaseWords.objects.filter(case_id=OuterRef(of), tokens=tokens)))

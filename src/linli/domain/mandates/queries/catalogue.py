@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from linli.domain.bodies.models import Revision as BodiesRevision
 from linli.domain.mandates.models import Mandate, Matter, MatterRule, Revision
@@ -19,7 +19,6 @@ from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.rules.thresholds import Held, Thresholds
 from linli.domain.mandates.states import ROOT, MandateRole
 from linli.domain.territory import queries as territory
-from linli.foundation.database.revision import NEVER, remember, remembered
 from linli.foundation.database.tenure import holding
 from linli.kernel.errors import NotFound
 from linli.kernel.tenure import Tenure
@@ -69,7 +68,7 @@ _kept: dict[tuple[UUID, UUID], Catalogue] = {}
 
 
 def catalogue() -> Catalogue:
-    """Return catalogue, terms and mandates as look-ups; one query unless something changed."""
+    """Return catalogue, terms and mandates as look-ups; at most the query of the marks."""
     key = _mark()
     found = _kept.get(key)
     if found is None:
@@ -80,15 +79,7 @@ def catalogue() -> Catalogue:
 
 
 def _mark() -> tuple[UUID, UUID]:
-    return remembered("mandates.marks", _marks)
-
-
-def _marks() -> tuple[UUID, UUID]:
-    other = Subquery(BodiesRevision.objects.filter(id=1).values("mark"))
-    row = Revision.objects.filter(id=1).values_list("mark", other).first()
-    mark, below = row or (NEVER, NEVER)
-    remember(BodiesRevision._meta.label, below or NEVER)
-    return mark, below or NEVER
+    return Revision.current(), BodiesRevision.current()
 
 
 def _read(bodies_mark: UUID) -> Catalogue:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from linli.domain.territory import queries
 from linli.domain.territory.models import TreeVersion
+from linli.foundation.database.revision import forgotten
 from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import NotPermitted
 
@@ -26,6 +27,7 @@ def mark_tree(*, at: datetime) -> None:
             [uuid.uuid4(), at],
         )
     queries.forget()
+    forgotten()
     transaction.on_commit(queries.forget)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
+from linli.foundation.database.revision import AbstractRevision
 
-class TreeVersion(models.Model):
+
+class TreeVersion(AbstractRevision):
     """One row: a number for people and a random mark for caches, both new with every change.
 
     Whoever changes places updates it in the same transaction, so writers queue on it; a mark is
     never used twice, not even after a rollback or in another database.
     """
 
-    id = models.SmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)
-    mark = models.UUIDField()
     at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

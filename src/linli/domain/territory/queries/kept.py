@@ -68,7 +68,7 @@ def tree_mark() -> UUID:
     now, inside = time.monotonic(), connection.in_atomic_block
     believed = _seen.turn == _turn and now - _seen.asked <= FRESH
     if _seen.mark is None or not believed or (_seen.inside and not inside):
-        mark = TreeVersion.objects.values_list("mark", flat=True).first() or UUID(int=0)
+        mark = TreeVersion.current()
         if mark != _seen.mark:
             _seen.mark, _seen.days = mark, None
         _seen.asked, _seen.turn, _seen.inside = now, _turn, inside
