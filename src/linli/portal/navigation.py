@@ -11,9 +11,14 @@ from linli.domain.cases.queries import Filters, visible_to
 from linli.domain.cases.states import Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
+from linli.foundation.database.counting import counted
+from linli.foundation.database.revision import remembered
+from linli.foundation.notices import queries as notices
 from linli.foundation.ui.shell import MenuItem, Shell
 from linli.foundation.ui.text import named, say
 from linli.portal.demo.logins import LOGINS
+
+AUDIT = "audit.view"
 
 # First page of a role (config/roles.py) -> the address it opens with.
 FIRST_PAGES: Mapping[str, str] = {
@@ -51,11 +56,20 @@ def menu(request: HttpRequest) -> list[MenuItem]:
     return []
 
 
+def _counts(request: HttpRequest) -> list[int]:
+    """Return what waits for my body and what lies unread: one query for menu and top bar."""
+    actor = request.actor  # type: ignore[attr-defined]
+    # only a desk's menu says what waits
+    asks = request.duty.first_page not in ("grid", "leader")  # type: ignore[attr-defined]
+    waiting = visible_to(actor).counting(Filters(to_act=True)) if asks else None
+    return remembered("portal.counts", lambda: counted([waiting, notices.unread(actor)]))
+
+
 def _desk(request: HttpRequest) -> list[MenuItem]:
     actor = request.actor  # type: ignore[attr-defined]
     items = []
     if actor.of(Permission.SEE):
-        waiting = visible_to(actor).count(Filters(to_act=True)).number
+        waiting, _ = _counts(request)
         cases = reverse("cases:list")
         items += [
             MenuItem("today", reverse("portal:today"), waiting, "today"),
@@ -66,6 +80,8 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         MenuItem("who", reverse("mandates:who"), None, "who"),
         MenuItem("places", reverse("territory:index"), None, "places"),
     ]
+    if actor.of(AUDIT):
+        items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
     if actor.of("measures.view"):
         items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
     return items
@@ -100,6 +116,8 @@ def shell(request: HttpRequest) -> Shell:
         scope_url=reverse("territory:place", args=[path[-1].code]) if path else "",
         search_url=reverse("portal:search"),
         inbox_url=reverse("notices:inbox"),
+        inbox_count=_counts(request)[1],
+        wishes_url=reverse("notices:wishes"),
         me_url=reverse("accounts:me"),
         me_name=named(duty.holder) if duty.holder else str(request.user),
         me_post=duty.title,

@@ -7,9 +7,11 @@ from django.utils import translation
 
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries.telling import TELLS, told_by
+from linli.domain.cases.rules.telling import single
 from linli.foundation.journal import queries as journal
 from linli.foundation.notices import jobs
 from linli.foundation.notices.models import Notice
+from linli.foundation.notices.states import Single
 from linli.foundation.ui.text import say
 from tests.domain.cases.world import World, with_phone
 
@@ -42,10 +44,29 @@ def test_notices_hold_no_words_and_come_once(world: World) -> None:
     world.move(filed.case, "community_desk", "dispatch")
     for entry in (rows := entries(filed.case)):
         entry.at = entry.recorded_at  # the world's clock is in March
-    assert jobs.on_entries(rows) == 1
+    assert jobs.on_entries(rows) == 2
     assert jobs.on_entries(rows) == 0
-    notice = Notice.objects.get()
-    assert notice.params == {"number": Case.objects.get().number}
+    for notice in Notice.objects.all():
+        assert notice.params == {"number": Case.objects.get().number}
+        assert notice.single == ""
+
+
+@pytest.mark.parametrize(
+    ("move", "who", "urgency", "why"),
+    [
+        ("dispatch", "lead", "ordinary", None),
+        ("dispatch", "lead", "hard", None),
+        ("dispatch", "lead", "urgent", Single.URGENT),
+        ("file", "desk", "extreme", Single.EMERGENCY),
+        ("send_back", "desk", "ordinary", Single.RETURNED),
+        ("verify_fail", "lead", "ordinary", Single.RETURNED),
+        ("re_open_by_reporter", "lead", "ordinary", Single.RETURNED),
+        ("withdraw", "lead", "ordinary", None),
+        ("close", "finder", "extreme", None),
+    ],
+)
+def test_few_notices_leave_by_themselves(move: str, who: str, urgency: str, why) -> None:
+    assert single(move, who, urgency) is why
 
 
 def test_history_tells_nobody(world: World) -> None:
@@ -62,3 +83,4 @@ def test_every_telling_has_its_words(language: str) -> None:
             for who in told:
                 if who != "reporter":
                     assert "7K3M" in say(f"cases.notice.{move}.{who}", number="7K3M")
+                    assert "3" in say(f"cases.notice.{move}.{who}.count", count=3)

@@ -8,8 +8,8 @@ from django.core import mail
 
 from linli.foundation.notices import actions, queries
 from linli.foundation.notices.models import Notice, Outbox
-from linli.foundation.notices.rules import Telling
-from linli.foundation.notices.states import Inbox
+from linli.foundation.notices.rules import Reader, Telling
+from linli.foundation.notices.states import Inbox, Single
 from linli.kernel.access import SYSTEM, Actor, ActorKind, Grant, Reach
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import uuid7
@@ -20,9 +20,25 @@ NIGHT = datetime(2026, 10, 12, 15, 0, tzinfo=UTC)  # eleven at night
 KIND = "notices.title"  # any text will do here
 
 
+READERS: list[Reader] = []
+
+
+def readers(on, persons, bodies) -> list[Reader]:
+    return list(READERS)
+
+
+@pytest.fixture(autouse=True)
+def _hooks(settings):
+    settings.NOTICE_READERS = f"{__name__}.readers"
+    settings.NOTICE_OPENS = frozenset({"any"})
+
+
 def person(number: int, *bodies: int) -> Actor:
     grant = Grant("any", Reach.BODY, 4, frozenset(), frozenset(bodies), post=1)
     return Actor(ActorKind.PERSON, person=number, grants=(grant,) if bodies else ())
+
+
+ALONE = {"single": Single.URGENT}
 
 
 def telling(inbox: Inbox = Inbox.PERSON, inbox_id: int = 7, **more) -> Telling:
@@ -33,14 +49,15 @@ def telling(inbox: Inbox = Inbox.PERSON, inbox_id: int = 7, **more) -> Telling:
 
 
 def tell(*tellings: Telling, at: datetime = DAY, users: tuple[int, ...] = ()) -> int:
-    users_of = {(t.inbox, t.inbox_id): users for t in tellings}
-    return actions.tell(by=SYSTEM, at=at, tellings=tellings, users_of=users_of)
+    READERS[:] = [Reader(n, user, frozenset({100})) for n, user in enumerate(users, 7)]
+    return actions.tell(by=SYSTEM, at=at, tellings=tellings)
 
 
 def test_an_entry_tells_an_inbox_once_however_often_it_is_delivered() -> None:
-    one = telling()
-    assert tell(one, users=(1,)) == 1
-    assert tell(one, users=(1,)) == 0
+    user = get_user_model().objects.create(username="zhang", email="zhang@example.test")
+    one = telling(single=Single.URGENT)
+    assert tell(one, users=(user.pk,)) == 1
+    assert tell(one, users=(user.pk,)) == 0
     assert Notice.objects.count() == 1
     assert Outbox.objects.count() == 1
 
@@ -113,7 +130,7 @@ def by_email(settings):
 
 @pytest.mark.usefixtures("by_email")
 def test_a_message_leaves_once(user) -> None:
-    tell(telling(), users=(user.pk,))
+    tell(telling(**ALONE), users=(user.pk,))
     assert actions.send_due(by=SYSTEM, at=DAY) == (1, 0)
     assert actions.send_due(by=SYSTEM, at=DAY) == (0, 0)
     assert [m.to for m in mail.outbox] == [["zhang@example.test"]]
@@ -121,8 +138,8 @@ def test_a_message_leaves_once(user) -> None:
 
 
 @pytest.mark.usefixtures("by_email")
-def test_at_night_it_waits_for_the_morning_but_what_is_urgent_does_not(user) -> None:
-    tell(telling(), telling(urgent=True), at=NIGHT, users=(user.pk,))
+def test_at_night_it_waits_for_the_morning_but_an_emergency_does_not(user) -> None:
+    tell(telling(**ALONE), telling(single=Single.EMERGENCY), at=NIGHT, users=(user.pk,))
     assert actions.send_due(by=SYSTEM, at=NIGHT) == (1, 0)
     morning = datetime(2026, 10, 13, 0, 0, tzinfo=UTC)
     assert actions.send_due(by=SYSTEM, at=morning - timedelta(minutes=1)) == (0, 0)
@@ -142,7 +159,7 @@ class Refusing:
 @pytest.mark.usefixtures("by_email")
 def test_a_failing_server_is_tried_again_later_then_given_up(user, settings) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Refusing"
-    tell(telling(), users=(user.pk,))
+    tell(telling(**ALONE), users=(user.pk,))
     at, tries = DAY, 0
     while Outbox.objects.get().outcome == "due":
         at = max(at, Outbox.objects.get().due_at)
@@ -155,15 +172,16 @@ def test_a_failing_server_is_tried_again_later_then_given_up(user, settings) -> 
 
 
 @pytest.mark.usefixtures("by_email")
-def test_a_login_without_address_fails_without_stopping_the_others(user) -> None:
-    mute = get_user_model().objects.create(username="li")
-    tell(telling(), users=(mute.pk, user.pk))
+def test_an_address_taken_away_meanwhile_fails_without_stopping_the_others(user) -> None:
+    other = get_user_model().objects.create(username="li", email="li@example.test")
+    tell(telling(Inbox.BODY, 100, **ALONE), users=(other.pk, user.pk))
+    get_user_model().objects.filter(pk=other.pk).update(email="")
     assert actions.send_due(by=SYSTEM, at=DAY) == (1, 1)
 
 
 def test_the_file_channel_writes_one_file_without_an_address(user, settings, tmp_path) -> None:
     settings.NOTICE_CHANNEL, settings.VAR = "file", tmp_path
-    tell(telling(), users=(user.pk,))
+    tell(telling(**ALONE), users=(user.pk,))
     actions.send_due(by=SYSTEM, at=DAY)
     (path,) = (tmp_path / "outbox").iterdir()
     written = json.loads(path.read_text())

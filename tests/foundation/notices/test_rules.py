@@ -23,14 +23,14 @@ ZONE = ZoneInfo("Asia/Shanghai")
 )
 def test_nobody_is_told_at_night(hour, leaves) -> None:
     at = datetime(*hour, tzinfo=ZONE)
-    assert rules.leaves_at(at, urgent=False, zone=ZONE) == datetime(*leaves, tzinfo=ZONE)
+    assert rules.leaves_at(at, single="urgent", zone=ZONE) == datetime(*leaves, tzinfo=ZONE)
 
 
 @given(st.datetimes(min_value=datetime(2020, 1, 1), max_value=datetime(2030, 1, 1)))  # noqa: DTZ001
-def test_what_is_urgent_leaves_at_once_and_nothing_leaves_early(naive) -> None:
+def test_an_emergency_leaves_at_once_and_nothing_leaves_early(naive) -> None:
     at = naive.replace(tzinfo=ZONE)
-    assert rules.leaves_at(at, urgent=True, zone=ZONE) == at
-    assert rules.leaves_at(at, urgent=False, zone=ZONE) >= at
+    assert rules.leaves_at(at, single="emergency", zone=ZONE) == at
+    assert rules.leaves_at(at, single="urgent", zone=ZONE) >= at
 
 
 def test_tries_grow_apart_and_end() -> None:

@@ -107,6 +107,10 @@ NOTICE_TELLERS = {
     "appeal": "linli.domain.cases.queries.telling.told_by",
     "grid_event": "linli.domain.cases.queries.telling.told_by",
 }
+# who reads inboxes on a day: (day, persons, bodies) -> list of notices.rules.Reader
+NOTICE_READERS = "linli.config.access.readers"
+# permissions of those who act for a body: their posts open its inbox
+NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
 NOTICE_LINKS = {"case": "cases:case"}
 NOTICE_CHANNEL = env.text("LINLI_NOTICE_CHANNEL", "file")
 SITE_URL = env.text("LINLI_SITE_URL", "http://127.0.0.1:8000")

@@ -198,6 +198,12 @@ def grants_rows(user_id: int, on: date) -> list[Any]:
     return list(_grants_rows(on).filter(person__user_id=user_id))
 
 
+def grants_rows_in(on: date, persons: Iterable[int], bodies: Iterable[int]) -> list[Any]:
+    """Return what some persons hold and what is held in some bodies, flat; one query."""
+    named = Q(person_id__in=set(persons)) | Q(post__body_id__in=set(bodies))
+    return list(_grants_rows(on).filter(named))
+
+
 def all_grants_rows(on: date) -> Iterator[dict]:
     """Yield what everybody holds on a day, flat; one query."""
     return _grants_rows(on).iterator(chunk_size=5_000)
@@ -212,6 +218,7 @@ def _grants_rows(on: date) -> QuerySet:
         .values(
             "person_id",
             "post_id",
+            user_id=F("person__user_id"),
             role=F("post__role"),
             title=F("post__title"),
             place_id=F("post__place_id"),

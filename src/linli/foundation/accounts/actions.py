@@ -40,3 +40,9 @@ def password_link(user: User) -> str:
 def end_access(*, by: Actor, at: datetime, user_id: int, until: date | None) -> None:
     """Set the last day of access; sessions end with it. None gives access back without an end."""
     get_user_model().objects.filter(pk=user_id).update(access_until=until)
+
+
+@transaction.atomic
+def set_email(*, user_id: int, email: str) -> None:
+    """Set the address to which a login's messages go; empty takes it away."""
+    get_user_model().objects.filter(pk=user_id).update(email=email)

@@ -40,3 +40,15 @@ class ProofForm(forms.Form):
     def _code(self, secret: str) -> bool:
         factors = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP)
         return any(f.wrap().validate_code(secret) for f in factors.order_by("pk"))
+
+
+class AddressForm(ProofForm):
+    """A new address for messages, given by someone who proves to be the owner of the login."""
+
+    email = forms.EmailField(required=False, label=say_lazy("accounts.address.email"))
+    field_order = ("email", "secret")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Show the address that stands."""
+        super().__init__(*args, **kwargs)
+        self.fields["email"].initial = self.user.email

@@ -16,6 +16,7 @@ from django.utils.crypto import constant_time_compare
 from linli.foundation.accounts import rules
 from linli.foundation.accounts.models import User
 from linli.foundation.ui.formats import local
+from linli.kernel.errors import NotFound
 
 KEY = "linli_present"
 SECOND = "linli_second"  # id of the user whose second factor is known to stand
@@ -31,6 +32,13 @@ class Present:
     user: User
     current: bool
     needs_proof: bool
+
+
+def owner(request: HttpRequest) -> User:
+    """Return the login that asks; NotFound where nobody has signed in."""
+    if not isinstance(request.user, User):
+        raise NotFound("login_not_here")
+    return request.user
 
 
 def marks(request: HttpRequest) -> Marks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login, logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
@@ -11,10 +12,11 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.foundation.accounts import demo, present
-from linli.foundation.accounts.forms import ProofForm
+from linli.foundation.accounts import actions, demo, present
+from linli.foundation.accounts.forms import AddressForm, ProofForm
 from linli.foundation.accounts.models import User
 from linli.foundation.ui.render import render
+from linli.foundation.ui.text import say
 from linli.foundation.ui.when import at_of
 from linli.kernel.errors import NotFound
 
@@ -37,6 +39,21 @@ def me(request: HttpRequest) -> HttpResponse:
     here = present.people(request, at_of(request))
     others = [p for p in here if not p.current]
     return render(request, "accounts/me.html", {"others": others, "name": display(request.user)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def address(request: HttpRequest) -> HttpResponse:
+    """Let the owner of a login change where its messages go, after proving to be the owner."""
+    user = present.owner(request)
+    data = request.POST if request.method == "POST" else None
+    form = AddressForm(data, user=user, request=request)
+    if data is not None and form.is_valid():
+        actions.set_email(user_id=user.pk, email=form.cleaned_data["email"])
+        messages.info(request, say("accounts.address.kept"))
+        return redirect("accounts:me")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/address.html", {"form": form}, status=status)
 
 
 def display(user: AbstractBaseUser | AnonymousUser) -> str:

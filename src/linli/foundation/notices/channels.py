@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import smtplib
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,7 +14,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import send_mail
 from django.utils.translation import override
 
-from linli.foundation.notices.models import Notice, Outbox
+from linli.foundation.notices.models import DayList, Notice, Outbox
+from linli.foundation.notices.rules import shown
 from linli.foundation.notices.states import Channel
 from linli.foundation.ui import formats
 from linli.foundation.ui.text import say
@@ -30,24 +32,47 @@ FAULTS = (smtplib.SMTPException, OSError, NoAddress)
 def send(row: Outbox) -> None:
     """Send one message by its channel; raises one of FAULTS."""
     with override(settings.LANGUAGE_CODE):
-        subject = words(row.notice)
-        body = say("notices.message", line=subject, site=settings.SITE_URL)
+        subject, text = _told(row)
+        body = say("notices.message", line=text, site=settings.SITE_URL)
     if row.channel == Channel.EMAIL:
         send_mail(subject, body, None, [_address(row)], fail_silently=False)
     else:
         _write(row, subject, body)
 
 
+def _told(row: Outbox) -> tuple[str, str]:
+    """Return subject and text of a message: a notice's line, or a list's counts and first lines."""
+    if row.day_list is None:
+        line = words(row.notice)  # type: ignore[arg-type]  # one of the two stands there
+        return line, line
+    return headed(row.day_list), "\n".join(list_lines(row.day_list))
+
+
 def words(notice: Notice) -> str:
     """Return the line of a notice in the language in force: which case, what to do; no names."""
-    return say(notice.kind, **{name: _shown(name, v) for name, v in notice.params.items()})
+    return _worded(notice.kind, notice.params)
 
 
-def _shown(name: str, value: str | int) -> str:
+def headed(row: DayList) -> str:
+    """Return the heading of a list: which, and how many."""
+    return say(f"notices.list.{row.part}", count=row.total)
+
+
+def list_lines(row: DayList) -> list[str]:
+    """Return a list in words: how many of each kind, the first lines, and what is left."""
+    counts = [say(f"{kind}.count", count=number) for kind, number in row.counts.items()]
+    first = [_worded(kind, params) for kind, _, _, params in row.lines]
+    left = row.total - len(first)
+    return [*counts, *first, *([say("notices.list.more", count=left)] if left else [])]
+
+
+def _worded(kind: str, params: Mapping[str, Any]) -> str:
+    values = {name: shown(name, value) for name, value in params.items()}
     # Moments travel as ISO texts, named …_at, and are worded for the reader.
-    if name.endswith("_at"):
-        return formats.moment(datetime.fromisoformat(str(value)))
-    return str(value)
+    return say(
+        kind,
+        **{n: formats.moment(v) if n.endswith("_at") else str(v) for n, v in values.items()},
+    )
 
 
 def _address(row: Outbox) -> str:

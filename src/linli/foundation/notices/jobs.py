@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,10 +22,9 @@ NEWS_FOR = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a teller answers: the tellings, and which logins want which inbox by e-mail."""
+    """What a teller answers."""
 
     tellings: Sequence[Telling]
-    users_of: Mapping[tuple[str, int], Iterable[int]] = field(default_factory=dict)
 
 
 Teller = Callable[[Sequence[Entry]], Told]
@@ -43,14 +42,18 @@ def on_entries(entries: Sequence[Entry]) -> int:
         if news:
             teller: Teller = import_string(path)
             told = teller(news)
-            count += actions.tell(
-                by=SYSTEM, at=clock.now(), tellings=told.tellings, users_of=told.users_of
-            )
+            count += actions.tell(by=SYSTEM, at=clock.now(), tellings=told.tellings)
     return count
 
 
 def _is_news(entry: Entry) -> bool:
     return not entry.data.get("imported") and entry.recorded_at - entry.at <= NEWS_FOR
+
+
+@jobs.periodic(cron="* * * * *")
+def gather() -> int:
+    """Make the morning's and the evening's lists when their hour has come; returns how many."""
+    return actions.make_lists(by=SYSTEM, at=clock.now())
 
 
 @jobs.periodic(cron="* * * * *")

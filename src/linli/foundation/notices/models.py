@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from linli.foundation.notices.states import Channel, Inbox, Outcome
+from linli.foundation.database.tenure import TenureQuerySet, in_order
+from linli.foundation.notices.states import Channel, HourName, Inbox, Outcome, Part, Single
 from linli.kernel.ids import uuid7
 
 
 class Notice(models.Model):
-    """One line in one inbox: what happened to which subject, in codes; no personal words."""
+    """One line in one inbox: what happened to which subject, in codes; no personal words.
+
+    `single` says why it leaves by itself, empty for what waits for a list.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     inbox = models.CharField(max_length=8, choices=[(i, i) for i in Inbox])
@@ -20,8 +24,9 @@ class Notice(models.Model):
     subject_id = models.UUIDField()
     entry_id = models.UUIDField()
     params = models.JSONField(default=dict)
-    urgent = models.BooleanField(default=False)
+    single = models.CharField(max_length=12, blank=True, choices=[(s, s) for s in Single])
     at = models.DateTimeField()
+    told_at = models.DateTimeField()  # when it came into the inbox
     read_at = models.DateTimeField(null=True)
     read_by = models.BigIntegerField(null=True)  # the person of a shared inbox who took it
 
@@ -40,17 +45,133 @@ class Notice(models.Model):
                 name="notice_unread",
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="notice_of_subject"),
+            models.Index(
+                fields=["told_at"],
+                condition=Q(read_at__isnull=True, single=""),
+                name="notice_for_a_list",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
 
 
-class Outbox(models.Model):
-    """One message on its way out, at most one per entry, recipient and channel."""
+class DayList(models.Model):
+    """A person's list of a morning or an evening: what came since the last one, in codes.
+
+    `counts` maps a kind to how many, `lines` are the first ones as [kind, subject kind, subject,
+    params]. `until` is where the next list goes on.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="messages")
+    person_id = models.BigIntegerField()
+    day = models.DateField()
+    part = models.CharField(max_length=8, choices=[(p, p) for p in Part])
+    until = models.DateTimeField()
+    made_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "day", "part"], name="list_once_per_person_and_part"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.part}"
+
+    @property
+    def total(self) -> int:
+        """How many notices it gathers."""
+        return sum(self.counts.values())
+
+
+class Round(models.Model):
+    """The lists of a morning or an evening have been made for everybody."""
+
+    day = models.DateField()
+    part = models.CharField(max_length=8, choices=[(p, p) for p in Part])
+
+    class Meta:
+        ordering = ("day", "part")
+        constraints = [models.UniqueConstraint(fields=["day", "part"], name="round_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.part}"
+
+
+class TellingCount(models.Model):
+    """How often a person was told something on a day: for them, and in sum for the auditor."""
+
+    id = models.BigAutoField(primary_key=True)
+    person_id = models.BigIntegerField()
+    day = models.DateField()
+    singles = models.PositiveIntegerField(default=0)
+    lists = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("day", "person_id")
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "day"], name="count_once_per_day")
+        ]
+        indexes = [models.Index(fields=["day"], name="count_of_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.singles}+{self.lists}"
+
+
+class Wish(models.Model):
+    """What a login wants by e-mail; a login without a row wants what the defaults say."""
+
+    user_id = models.BigIntegerField(primary_key=True)
+    single = models.BooleanField(default=True)
+    morning = models.BooleanField(default=True)
+    evening = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("user_id",)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}"
+
+
+class Hour(models.Model):
+    """An hour of telling while it holds, by a rule of the place; the latest of two counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=12, choices=[(h, h) for h in HourName])
+    at = models.TimeField()
+    basis = models.CharField(max_length=200)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            in_order("hour_tenure_in_order"),
+            models.CheckConstraint(condition=~Q(basis=""), name="hour_has_basis"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%H:%M}"
+
+
+class Outbox(models.Model):
+    """One message on its way out, at most one per cause, recipient and channel.
+
+    It carries a notice or a list; `entry_id` is the notice's entry or the list's own id.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, null=True, related_name="messages")
+    day_list = models.ForeignKey(
+        DayList, on_delete=models.CASCADE, null=True, related_name="messages"
+    )
     entry_id = models.UUIDField()
     user_id = models.BigIntegerField()  # the login whose address it goes to; read when it leaves
     channel = models.CharField(max_length=8, choices=[(c, c) for c in Channel])
@@ -65,6 +186,9 @@ class Outbox(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["entry_id", "user_id", "channel"], name="message_once_per_entry"
+            ),
+            models.CheckConstraint(
+                condition=Q(notice=None) ^ Q(day_list=None), name="message_carries_one"
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="sent") | Q(sent_at__isnull=False),

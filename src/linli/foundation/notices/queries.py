@@ -1,17 +1,25 @@
-"""What lies in someone's inboxes."""
+"""What lies in someone's inboxes, who reads them, and what was counted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
-from linli.foundation.notices.models import Notice
+from linli.foundation.database.counting import counted
+from linli.foundation.notices.models import DayList, Hour, Notice, TellingCount, Wish
+from linli.foundation.notices.rules import Hours, Reader, spread
 from linli.foundation.notices.states import Inbox
 from linli.kernel.access import Actor
 
 COUNT_TO = 99
+DAYS = 14  # of counts that a person sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +31,14 @@ class Page:
 
 
 def mine(actor: Actor) -> tuple[Q, ...]:
-    """Return the reader's inboxes as conditions that each have an index."""
+    """Return the reader's inboxes as conditions that each have an index.
+
+    A body's inbox is read by those who act for it: posts that grant none of
+    `settings.NOTICE_OPENS` are not told what others are asked to do.
+    """
     own = Q(inbox=Inbox.PERSON, inbox_id=actor.person or 0)
-    return (own, *(Q(inbox=Inbox.BODY, inbox_id=body) for body in sorted(actor.bodies)))
+    acting = {b for g in actor.grants if g.permission in settings.NOTICE_OPENS for b in g.bodies}
+    return (own, *(Q(inbox=Inbox.BODY, inbox_id=body) for body in sorted(acting)))
 
 
 def page(actor: Actor, *, unread: bool = False, before: UUID | None = None, size: int = 50) -> Page:
@@ -42,13 +55,84 @@ def page(actor: Actor, *, unread: bool = False, before: UUID | None = None, size
 
 def unread_count(actor: Actor) -> int:
     """Return how many notices wait unread, counting no further than 100 (shown as 99+)."""
+    return min(counted([unread(actor)])[0], COUNT_TO + 1)
+
+
+def unread(actor: Actor) -> QuerySet | None:
+    """Return the query of what waits unread, for `counted`; None for who has no inbox."""
     if actor.person is None:
-        return 0
+        return None
     legs = [
         Notice.objects.filter(leg, read_at__isnull=True)
         .order_by("-id")
         .values("pk")[: COUNT_TO + 1]
         for leg in mine(actor)
     ]
-    united = legs[0].union(*legs[1:], all=True) if legs[1:] else legs[0]
-    return min(len(united), COUNT_TO + 1)
+    return legs[0].union(*legs[1:], all=True) if legs[1:] else legs[0]
+
+
+def readers(on: date, inboxes: Collection[tuple[str, int]]) -> list[Reader]:
+    """Return who reads any of some inboxes on a day, as `settings.NOTICE_READERS` answers."""
+    persons = {i for inbox, i in inboxes if inbox == Inbox.PERSON}
+    bodies = {i for inbox, i in inboxes if inbox == Inbox.BODY}
+    found: list[Reader] = import_string(settings.NOTICE_READERS)(on, persons, bodies)
+    return found
+
+
+def by_email(users: Iterable[int], what: str) -> frozenset[int]:
+    """Return which of some logins have an address and want `single`, `morning` or `evening`."""
+    wanted = set(users)
+    if not wanted:
+        return frozenset()
+    usual = getattr(Wish(), what)
+    said = dict(Wish.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", what))
+    reachable = get_user_model().objects.filter(pk__in=wanted, is_active=True).exclude(email="")
+    ids = reachable.order_by("pk").values_list("pk", flat=True)
+    return frozenset(u for u in ids if said.get(u, usual))
+
+
+def wish_of(user_id: int) -> Wish:
+    """Return what a login wants by e-mail, the usual where it never said."""
+    return Wish.objects.filter(pk=user_id).first() or Wish(user_id=user_id)
+
+
+def hours(on: date) -> Hours:
+    """Return the hours of telling on a day: the rows that hold, the usual for the rest."""
+    rows = Hour.objects.on(on).order_by("valid_from", "id").values_list("name", "at")
+    return replace(Hours(), **dict(rows))
+
+
+def lists_of(person: int, on: date) -> list[DayList]:
+    """Return a person's lists of a day, the newest first."""
+    return list(DayList.objects.filter(person_id=person, day=on).order_by("-until"))
+
+
+def counts_of(person: int, on: date) -> list[TellingCount]:
+    """Return how often a person was told something on each of the last days, newest first."""
+    since = on - timedelta(days=DAYS - 1)
+    rows = TellingCount.objects.filter(person_id=person, day__range=(since, on))
+    return list(rows.order_by("-day"))
+
+
+@dataclass(frozen=True, slots=True)
+class DaySum:
+    """A day in sum: people told something, notices, and how they were spread; nobody is named."""
+
+    day: date
+    people: int
+    singles: int
+    lists: int
+    spread: dict[str, int]
+
+
+def sums(on: date, days: int = DAYS) -> list[DaySum]:
+    """Return the last days in sum, newest first; one query."""
+    since = on - timedelta(days=days - 1)
+    rows = TellingCount.objects.filter(day__range=(since, on)).order_by("day", "person_id")
+    held: dict[date, list[tuple[int, int]]] = {}
+    for day, singles, lists in rows.values_list("day", "singles", "lists"):
+        held.setdefault(day, []).append((singles, lists))
+    return [
+        DaySum(day, len(c), sum(s for s, _ in c), sum(n for _, n in c), spread([s for s, _ in c]))
+        for day, c in sorted(held.items(), reverse=True)
+    ]

@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from linli.foundation.notices.states import Inbox
+from linli.foundation.notices.states import Inbox, Part, Single
 
-QUIET_FROM, QUIET_TO = time(21, 0), time(8, 0)  # R-37: no night messages but emergencies
 TRIES = 6
+FIRST = 5  # lines that a list spells out; the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When people are told; rows of a day replace the usual (no night messages: R-37)."""
+
+    morning: time = time(8, 0)
+    evening: time = time(17, 0)
+    quiet_from: time = time(21, 0)
+    quiet_to: time = time(8, 0)
+
+
+USUAL = Hours()
+
+
+class Reader(NamedTuple):
+    """Someone who reads inboxes: the person's own and those of the bodies they act for."""
+
+    person: int
+    user: int | None
+    bodies: frozenset[int]
+
+
+class Slot(NamedTuple):
+    """One of the day's lists and the moment it is made for."""
+
+    day: date
+    part: Part
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One thing to tell one inbox because of one entry; `params` hold codes and ids, no words."""
+    """One thing to tell one inbox because of one entry; `params` hold codes and ids, no words.
+
+    `single` says why it leaves by itself; without it, it waits for the next list.
+    """
 
     entry_id: UUID
     inbox: Inbox
@@ -26,16 +60,49 @@ class Telling:
     subject_id: UUID
     at: datetime
     params: Mapping[str, str | int] = field(default_factory=dict)
-    urgent: bool = False
+    single: Single | None = None
 
 
-def leaves_at(at: datetime, *, urgent: bool, zone: ZoneInfo) -> datetime:
-    """Return when a message may leave: at once, or at eight in the morning if the hour is quiet."""
+def leaves_at(at: datetime, *, single: str, zone: ZoneInfo, hours: Hours = USUAL) -> datetime:
+    """Return when a message may leave: at once, or in the morning if the hour is quiet."""
     local = at.astimezone(zone)
-    if urgent or QUIET_TO <= local.time() < QUIET_FROM:
+    if single == Single.EMERGENCY or hours.quiet_to <= local.time() < hours.quiet_from:
         return at
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_TO, zone)
+    day = local.date() + timedelta(days=1 if local.time() >= hours.quiet_from else 0)
+    return datetime.combine(day, hours.quiet_to, zone)
+
+
+def slot_at(at: datetime, zone: ZoneInfo, hours: Hours = USUAL) -> Slot | None:
+    """Return the list that was due last on this day, None before the morning's.
+
+    One that nobody was there to make is not made later: the next takes up what it would have held.
+    """
+    local = at.astimezone(zone)
+    day, now = local.date(), local.time()
+    if now >= hours.evening:
+        return Slot(day, Part.EVENING, datetime.combine(day, hours.evening, zone))
+    if now >= hours.morning:
+        return Slot(day, Part.MORNING, datetime.combine(day, hours.morning, zone))
+    return None
+
+
+def summed(kinds: Iterable[str]) -> dict[str, int]:
+    """Return how many of each kind, the most frequent first, in a settled order."""
+    counted = Counter(kinds)
+    return dict(sorted(counted.items(), key=lambda k: (-k[1], k[0])))
+
+
+def spread(counts: Sequence[int]) -> dict[str, int]:
+    """Return how many people got how many single notices a day: a spread, never a ranking."""
+    return {
+        name: sum(1 for c in counts if low <= c <= high)
+        for name, low, high in (("0", 0, 0), ("5", 1, 5), ("10", 6, 10), ("more", 11, 10**9))
+    }
+
+
+def shown(name: str, value: Any) -> Any:
+    """Return a moment, which travels as an ISO text named …_at, as a moment; others as they are."""
+    return datetime.fromisoformat(str(value)) if name.endswith("_at") else value
 
 
 def again_at(at: datetime, tries: int) -> datetime | None:

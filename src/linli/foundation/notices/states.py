@@ -12,6 +12,32 @@ class Inbox(StrEnum):
     BODY = "body"
 
 
+class Single(StrEnum):
+    """Why a notice leaves by itself; all others wait for the morning's or the evening's list."""
+
+    URGENT = "urgent"  # mine and urgent
+    LATE_SOON = "late_soon"  # about to be late
+    INSTRUCTION = "instruction"
+    RETURNED = "returned"
+    EMERGENCY = "emergency"  # the only one that does not wait for the night to end
+
+
+class Part(StrEnum):
+    """Which of a day's two lists."""
+
+    MORNING = "morning"
+    EVENING = "evening"
+
+
+class HourName(StrEnum):
+    """Hours that are dated rows: when the lists are made, and when nobody is disturbed."""
+
+    MORNING = "morning"
+    EVENING = "evening"
+    QUIET_FROM = "quiet_from"
+    QUIET_TO = "quiet_to"
+
+
 class Channel(StrEnum):
     """How a notice leaves the site."""
 

@@ -7,17 +7,25 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.foundation.accounts import present
 from linli.foundation.notices import actions, queries
-from linli.foundation.notices.channels import words
-from linli.foundation.notices.models import Notice
+from linli.foundation.notices.channels import headed, list_lines, words
+from linli.foundation.notices.forms import WishForm
+from linli.foundation.notices.models import DayList, Notice
+from linli.foundation.ui import formats
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
+from linli.kernel.errors import NotPermitted
+
+AUDIT = "audit.view"
+FEW = 5  # below this many people a spread would point at them
 
 
 @require_safe
@@ -27,7 +35,9 @@ def inbox(request: Request) -> HttpResponse:
     page = queries.page(request.actor, unread=unread, before=_key(request.GET.get("before")))
     count = queries.unread_count(request.actor)
     older = urlencode({"unread": int(unread), "before": page.older}) if page.older else ""
+    first = not unread and not request.GET.get("before")
     ctx = {
+        "lists": _lists(request) if first else [],
         "lines": [line(notice) for notice in page.rows],
         "older": f"?{older}" if older else "",
         "unread": unread,
@@ -39,12 +49,23 @@ def inbox(request: Request) -> HttpResponse:
     return render(request, "notices/inbox.html", ctx)
 
 
+def _lists(request: Request) -> list[dict[str, Any]]:
+    """Return today's lists of the reader, as cards."""
+    today = formats.local(request.at).date()
+    person = request.actor.person
+    return [_listed(row) for row in queries.lists_of(person, today)] if person else []
+
+
+def _listed(row: DayList) -> dict[str, Any]:
+    return {"title": headed(row), "lines": list_lines(row), "at": row.until}
+
+
 def line(notice: Notice) -> dict[str, Any]:
     """Return a notice as its row shows it."""
     return {
         "id": notice.pk,
         "text": words(notice),
-        "urgent": notice.urgent,
+        "single": notice.single,
         "read": notice.read_at is not None,
         "at": notice.at,
         "to": say(f"notices.inbox.{notice.inbox}"),
@@ -77,6 +98,50 @@ def read_all(request: Request) -> HttpResponse:
     if until is not None:
         actions.read_all(by=request.actor, at=request.at, until=until)
     return redirect("notices:inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wishes(request: Request) -> HttpResponse:
+    """Show and keep what the reader wants by e-mail, and how often they were told something."""
+    user = present.owner(request)
+    person = request.actor.person
+    held = queries.wish_of(user.pk)
+    names = ("single", "morning", "evening")
+    if request.method == "POST":
+        form = WishForm(request.POST)
+        if form.is_valid():
+            actions.wish(by=request.actor, at=request.at, user_id=user.pk, **form.cleaned_data)
+            messages.info(request, say("notices.wish.kept"))
+            return redirect("notices:wishes")
+    form = WishForm(initial={n: getattr(held, n) for n in names})
+    today = formats.local(request.at).date()
+    hours = queries.hours(today)
+    ctx = {
+        "form": form,
+        "address": user.email,
+        "counts": queries.counts_of(person, today) if person else [],
+        "hours": {n: f"{getattr(hours, n):%H:%M}" for n in hours.__slots__},
+        "may_audit": bool(request.actor.of(AUDIT)),
+    }
+    return render(request, "notices/wishes.html", ctx)
+
+
+@require_safe
+def counts(request: Request) -> HttpResponse:
+    """Show the auditor how much people are told, in sum: nobody is named, nobody is ranked."""
+    if not request.actor.of(AUDIT):
+        raise NotPermitted("counts_not_permitted")
+    days = queries.sums(formats.local(request.at).date())
+    rows = [(d, d.spread.values() if d.people >= FEW else ()) for d in days]
+    return render(request, "notices/counts.html", {"rows": rows, "columns": _columns()})
+
+
+def _columns() -> list[Any]:
+    names = ("people", "singles", "lists", "0", "5", "10", "more")
+    return [
+        say("notices.counts.day"),
+        *((say(f"notices.counts.{name}"), "figure") for name in names),
+    ]
 
 
 def _link(notice: Notice) -> str:

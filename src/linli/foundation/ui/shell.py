@@ -48,6 +48,8 @@ class Shell:
     search_url: str = ""
     inbox_url: str = ""
     inbox_count: int = 0
+    inbox_most: int = 99  # beyond it the count is shown as "99+"
+    wishes_url: str = ""
     me_url: str = ""
     me_name: str = ""
     me_post: str = ""

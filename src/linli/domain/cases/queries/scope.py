@@ -19,6 +19,7 @@ from linli.domain.cases.queries.shapes import CaseRow, Count, Filters, Page
 from linli.domain.cases.rules.scope import Sight, sight_of
 from linli.domain.cases.rules.tokens import query_of
 from linli.domain.cases.states import Sort
+from linli.foundation.database.counting import counted
 from linli.kernel.access import Actor
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.ids import read_case_number
@@ -61,6 +62,15 @@ class Scope:
         order = ("filed_at", "the_id")  # an order that has an index, so that it reads no further
         number = limited(legs, order, COUNTED + 1, "the_id", "filed_at").count()
         return Count(COUNTED, exact=False) if number > COUNTED else Count(number)
+
+    def counting(self, filters: Filters = OPEN) -> QuerySet | None:
+        """Return the query that counts open work exactly, for `counted`; None for nothing."""
+        legs = legs_of(self.sight, filters)
+        return united(legs, "the_id") if legs else None
+
+    def counts(self, *filters: Filters) -> list[Count]:
+        """Return several counts of open work, each exact, in one query."""
+        return [Count(n) for n in counted([self.counting(f) for f in filters])]
 
     def exact_count(self, filters: Filters = EVERYTHING) -> int:
         """Return the exact number whatever it costs (exports, API)."""

@@ -9,18 +9,23 @@ from collections.abc import Sequence
 
 from linli.domain.cases.models import Case
 from linli.domain.cases.procedures import PROCEDURES
-from linli.domain.mandates.states import Urgency
+from linli.domain.cases.rules.telling import single
+from linli.domain.cases.states import MoveName
 from linli.foundation.journal.models import Entry
 from linli.foundation.notices.jobs import Told
 from linli.foundation.notices.rules import Telling
 from linli.foundation.notices.states import Inbox
 
-# (procedure, move) -> who is told, of all moves that tell somebody.
+# (procedure, move) -> who is told, of all moves that tell somebody. A filing is no move of the
+# table: an appeal lies at its desk from then on, a grid event still in its finder's hand.
 TELLS: dict[tuple[str, str], tuple[str, ...]] = {
-    (name, move.name): move.tells
-    for name, table in PROCEDURES.items()
-    for move in table.moves
-    if move.tells
+    ("appeal", MoveName.FILE): ("desk",),
+    **{
+        (name, move.name): move.tells
+        for name, table in PROCEDURES.items()
+        for move in table.moves
+        if move.tells
+    },
 }
 
 
@@ -50,7 +55,7 @@ def _telling(entry: Entry, case: Case, who: str) -> Telling | None:
         subject_id=case.id,
         at=entry.at,
         params={"number": case.number},
-        urgent=case.urgency == Urgency.EXTREME,
+        single=single(entry.move, who, case.urgency),
     )
 
 
