@@ -46,11 +46,19 @@ def open_first(page: Page) -> None:
     page.locator(".split.open .detail h1, .split.open .detail h2").first.wait_for()
 
 
+def to_the_place(page: Page) -> None:
+    """Say something, so that the second screen asks where it is."""
+    page.locator("textarea").first.fill("路灯不亮（示例）")
+    page.locator(".thumb button").click()
+    page.locator("#picker").wait_for()
+
+
 PICTURES: list[Picture] = [
     # first pages, as each person of the demo sees them
     Picture("resident-home", "/"),
     Picture("resident-home-elder", "/", sizes=("phone",), elder=True),
     Picture("resident-report", "/cases/report/", sizes=("phone", "desk")),
+    Picture("resident-place", "/cases/report/", sizes=("phone", "desk"), then=to_the_place),
     Picture("resident-track", "/cases/track/", sizes=("phone", "desk")),
     Picture("phones", "/phones/", sizes=("phone",)),
     Picture("grid-worker", "/", "grid", sizes=("phone", "desk")),

@@ -14,7 +14,7 @@ from tests.domain.territory.conftest import AT
 from linli.domain.territory import queries
 from linli.domain.territory.actions import add_alias, create_place, rename_place
 from linli.domain.territory.models import Place
-from linli.domain.territory.rules.english import english
+from linli.domain.territory.rules.english import english, stem
 from linli.domain.territory.rules.register import Entry, Register, Text
 from linli.domain.territory.states import AliasKind, Kind
 from linli.kernel.access import SYSTEM
@@ -166,3 +166,11 @@ def test_a_register_is_read_back_as_written(tmp_path: Path) -> None:
 )
 def test_english_names(name: str, pinyin: str, told: str) -> None:
     assert english(name, pinyin) == told
+
+
+@pytest.mark.parametrize(
+    ("whole", "short"),
+    [("Luzhou District", "Luzhou"), ("Inner Mongolia", "Inner Mongolia"), ("Sumu", "Sumu")],
+)
+def test_a_map_has_room_for_the_stem(whole: str, short: str) -> None:
+    assert stem(whole) == short

@@ -89,6 +89,7 @@ class Command(BaseCommand):
         if not PlaceVersion.objects.filter(code=COMMUNITY).exists():
             self._step("divisions")
             call_command("import_divisions", within=CITY, stdout=self.stderr)
+        call_command("import_boundaries", verbosity=0)
         city.lay_out_grids(at=until, step=self._step)
         city.found_bodies(at=until, step=self._step)
         city.story_mandate(at=until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import F
 from linli.domain.territory.models import Place, PlaceCode, PlaceVersion
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.kept import Kept
-from linli.domain.territory.rules.english import english
+from linli.domain.territory.rules.english import english, stem
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.errors import NotFound
 
@@ -29,6 +29,11 @@ class PlaceName:
     level: Level
     name_en: str = ""
     schematic: bool = False
+
+    @property
+    def on_map(self) -> PlaceName:
+        """The same place under the shorter name that a map has room for."""
+        return replace(self, name_en=stem(self.name_en))
 
 
 @dataclass(frozen=True, slots=True)

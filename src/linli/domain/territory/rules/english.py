@@ -50,5 +50,11 @@ def english(name: str, pinyin: str) -> str:
     return _joined(parts)
 
 
+def stem(english_name: str) -> str:
+    """Return an English name without its kind, as a map has room for: `Luzhou District`, Luzhou."""
+    name, _, kind = english_name.rpartition(" ")
+    return name if name and kind in ENDINGS.values() else english_name
+
+
 def _joined(parts: list[str]) -> str:
     return ("" if len(parts) <= LONGEST else " ").join(parts).capitalize()

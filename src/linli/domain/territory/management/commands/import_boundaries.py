@@ -43,6 +43,8 @@ class Command(BaseCommand):
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
+        if not options["verbosity"]:
+            return
         answer = asdict(told) | {"seconds": round(perf_counter() - began, 2)}
         self.stdout.write(
             json.dumps(answer, ensure_ascii=False)
