@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 from tests.domain.cases.pages.people import signed_in
-from tests.domain.cases.world import World
+from tests.domain.cases.world import AT, World
 from tests.foundation.journal.test_reading import settle
 
 from linli.domain.measures.actions.folding import fold
+from linli.domain.territory.actions import add_alias
+from linli.domain.territory.models import Place
+from linli.domain.territory.states import AliasKind
 from linli.foundation.jobs import clock
+from linli.kernel.access import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +52,23 @@ def test_today_counts_what_the_list_counts(world: World) -> None:
     client = signed_in(world, "community_desk")
     (_, waiting, url, _), *_ = client.get(reverse("portal:today")).context["stats"]
     assert client.get(url).context["count"].number == waiting == 3
+
+
+def test_search_finds_a_place_by_a_name_that_is_no_longer_its_own(world: World) -> None:
+    town = Place.objects.get(pk=world.places["140403006"])
+    add_alias(
+        by=SYSTEM,
+        at=AT,
+        place=town,
+        name="旧乡",
+        kind=AliasKind.FORMER,
+        replaced_on=date(2020, 3, 10),
+        basis="示例函〔2019〕1号",
+    )
+    page = signed_in(world, "community_desk").get(reverse("portal:search"), {"q": "旧乡"})
+    told = page.content.decode()
+    assert "“旧乡”自2020-03-10起为甲街道（示例函〔2019〕1号）" in told
+    assert reverse("territory:place", args=["140403006"]) in told
 
 
 def test_search_finds_by_number_and_words_within_the_scope(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.portal.views import board, grid, home, today
+from linli.portal.views import board, grid, home, search, today
 
 app_name = "portal"
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("grid/", grid.today, name="grid_today"),
     path("grid/mine/", grid.mine, name="grid_mine"),
     path("today/", today.today, name="today"),
-    path("search/", today.search, name="search"),
+    path("search/", search.search, name="search"),
     path("board/", board.board, name="board"),
     path("board/behind/", board.behind, name="behind"),
     path("leader/", board.leader, name="leader"),

@@ -45,21 +45,3 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _late(rows: tuple[CaseRow, ...], at: datetime) -> int:
     return sum(1 for row in rows if row.is_late(at))
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Show cases by number or words, in the reader's scope, open and closed."""
-    words = request.GET.get("q", "").strip()[:100]
-    scope = visible_to(request.actor)  # type: ignore[attr-defined]
-    page = scope.search(words, after=request.GET.get("after") or None) if words else None
-    rows = page.rows if page else ()
-    return render(
-        request,
-        "portal/search.html",
-        {
-            "words": words,
-            "rows": [(row, SHAPES[row.state]) for row in rows],
-            "next_url": f"?q={words}&after={page.next}" if page and page.next else "",
-        },
-    )

@@ -1,6 +1,6 @@
 """Changing places: each verb writes its rows and a new mark of the tree in one transaction."""
 
-from linli.domain.territory.actions.aliases import add_alias, import_aliases
+from linli.domain.territory.actions.aliases import AliasRow, add_alias, import_aliases
 from linli.domain.territory.actions.boundaries import (
     BoundariesImported,
     import_boundaries,
@@ -12,6 +12,7 @@ from linli.domain.territory.actions.places import create_place, end_place, renam
 from linli.domain.territory.actions.signs import make_signs, mark_printed
 
 __all__ = [
+    "AliasRow",
     "BoundariesImported",
     "GridPlan",
     "Imported",

@@ -87,12 +87,18 @@ class PlaceCode(models.Model):
 
 
 class PlaceAlias(models.Model):
-    """Another name that people use: former, short, popular or misspelt."""
+    """Another name that people use: former, short, popular or misspelt.
+
+    Of a former name, `replaced_on` is the day the present one took its place, by the instrument
+    `basis`; either may be unknown. `valid_to` would end its use, which law cannot.
+    """
 
     id = models.BigAutoField(primary_key=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="aliases")
     name = models.CharField(max_length=64)
     kind = models.CharField(max_length=16, choices=[(k, k) for k in AliasKind])
+    replaced_on = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 

@@ -15,7 +15,7 @@ from linli.domain.territory.queries.kept import Kept
 from linli.domain.territory.queries.places import PlaceName, named
 from linli.domain.territory.rules.names import common_name
 from linli.domain.territory.rules.register import Register
-from linli.domain.territory.states import Kind, Level
+from linli.domain.territory.states import AliasKind, Kind, Level
 from linli.kernel.errors import Invalid, NotFound
 
 
@@ -24,7 +24,8 @@ class Hit:
     """A place found: its names from the top down, and why.
 
     `why` is name, start, part, initials, pinyin, code, or the kind of alias (former, short,
-    popular, misspelt) with the alias itself in `alias`.
+    popular, misspelt) with the alias itself in `alias`; of a former name, since when it is none
+    and by which instrument, where that is known.
     """
 
     place_id: int
@@ -32,6 +33,8 @@ class Hit:
     path: tuple[PlaceName, ...]
     why: str
     alias: str = ""
+    replaced_on: date | None = None
+    basis: str = ""
 
     @property
     def leaf(self) -> PlaceName:
@@ -46,13 +49,13 @@ class Hit:
     @property
     def why_key(self) -> str:
         """The text key of why an alias led here."""
-        return f"territory.why.{self.why}"
+        return f"territory.why.{self.why}" + ("_on" if self.replaced_on else "")
 
 
 def find(
     text: str, within: int | None = None, on: date | None = None, limit: int = 20
 ) -> list[Hit]:
-    """Return places that people may mean by a text, nearest first; at most five queries.
+    """Return places that people may mean by a text, nearest first; at most six queries.
 
     Several words narrow: the last one is looked for inside what the earlier ones find.
     """
@@ -165,11 +168,29 @@ def _told(found: dict[int, tuple[str, str]], on: date | None) -> list[Hit]:
     tree = atlas(on)
     paths = {i: tree.path(i) for i in found}
     names = named({i for path in paths.values() for i in path}, on)
+    ended = _replaced(found)
     return [
-        Hit(i, names[i].name, tuple(names[j] for j in paths[i] if j in names), why, alias)
+        Hit(
+            i,
+            names[i].name,
+            tuple(names[j] for j in paths[i] if j in names),
+            why,
+            alias,
+            *ended.get((i, alias), (None, "")),
+        )
         for i, (why, alias) in found.items()
         if i in names
     ]
+
+
+def _replaced(found: dict[int, tuple[str, str]]) -> dict[tuple[int, str], tuple[date | None, str]]:
+    """Return since when and by which instrument former names are none; no query without one."""
+    wanted = [i for i, (why, _) in found.items() if why == AliasKind.FORMER]
+    if not wanted:
+        return {}
+    rows = PlaceAlias.objects.filter(place_id__in=wanted, replaced_on__isnull=False).order_by("pk")
+    told = rows.values_list("place_id", "name", "replaced_on", "basis")
+    return {(i, name): (day, basis) for i, name, day, basis in told}
 
 
 def _from_rows(on: date | None) -> Register:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -14,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from linli.domain.territory import actions
 from linli.domain.territory.rules.divisions import read
+from linli.domain.territory.states import AliasKind
 from linli.foundation.jobs import clock
 from linli.kernel.access import SYSTEM
 from linli.kernel.errors import Refusal
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         """Source, subtree, aliases and the form of the answer."""
         parser.add_argument("source", nargs="?", type=Path, help="folder of CSV, or FILE.db")
         parser.add_argument("--within", default="", help="only this code and what lies in it")
-        parser.add_argument("--aliases", type=Path, default=ALIASES, help="CSV: code,name,kind")
+        parser.add_argument("--aliases", type=Path, default=ALIASES, help="CSV: code,name,kind,…")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -48,7 +50,7 @@ class Command(BaseCommand):
                 step=self._step,
             )
             with options["aliases"].open(encoding="utf-8") as file:
-                rows = [(r["code"], r["name"], r["kind"]) for r in csv.DictReader(file)]
+                rows = [_alias(r) for r in csv.DictReader(file)]
             aliases = actions.import_aliases(by=SYSTEM, at=clock.now(), rows=rows)
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -80,3 +82,14 @@ def version(source: Path) -> str:
     """Return the version of the npm package a list lies in, or nothing."""
     about = source.parent / "package.json"
     return json.loads(about.read_text()).get("version", "") if about.is_file() else ""
+
+
+def _alias(row: dict[str, str]) -> actions.AliasRow:
+    day = row.get("replaced_on")
+    return actions.AliasRow(
+        row["code"],
+        row["name"],
+        AliasKind(row["kind"]),
+        date.fromisoformat(day) if day else None,
+        row.get("basis") or "",
+    )
