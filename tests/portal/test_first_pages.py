@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from tests.domain.cases.pages.people import signed_in
+from tests.domain.cases.pages.test_place_on_map import outline, square
 from tests.domain.cases.world import AT, World
 from tests.foundation.journal.test_reading import settle
 
@@ -133,3 +134,17 @@ class TestBoard:
 def test_strangers_are_asked_to_sign_in(world: World, client: Any) -> None:
     for name in ("today", "search", "board", "behind", "leader"):
         assert client.get(reverse(f"portal:{name}")).status_code == 302
+
+
+def test_the_board_draws_open_work_where_every_place_below_has_an_outline(world: World) -> None:
+    client = signed_in(world, "city_desk")
+    outline(world, "140403", square(113.0, 36.0))
+    some = client.get(reverse("portal:board")).content.decode()
+    assert "region-map" not in some
+    outline(world, "140404", square(113.1, 36.0))
+    drawn = client.get(reverse("portal:board")).content.decode()
+    assert drawn.count('<path class="step-') == 2
+    county = world.places["140403"]
+    assert f"place={county}" in drawn
+    below = client.get(reverse("portal:board"), {"place": county}).content.decode()
+    assert "region-map" not in below

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,9 @@ from linli.domain.measures import queries as measures
 from linli.domain.measures.queries.board import Figures, Row
 from linli.domain.measures.states import Name
 from linli.domain.territory import queries as territory
+from linli.domain.territory.states import Level
 from linli.foundation.ui.components.figures import Bar
+from linli.foundation.ui.components.maps import Region
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Target, can
@@ -105,6 +107,7 @@ def board(request: HttpRequest) -> HttpResponse:
             ],
             "rows": [_line(r, span) for r in found.rows],
             "bars": _bars(found.rows, span),
+            "regions": _regions(found.rows, span),
             "days": _histogram(found.place.figures, place, span),
             "spans": [
                 {
@@ -173,6 +176,22 @@ def _line(row: Row, span: Span) -> dict[str, Any]:
 def _bars(rows: Iterable[Row], span: Span) -> list[Bar]:
     ranked = sorted(rows, key=lambda r: (-r.figures.open, r.place.code))[:12]
     return [Bar(named(r.place), r.figures.open, _address(r.place.id, span)) for r in ranked]
+
+
+def _regions(rows: Sequence[Row], span: Span) -> list[Region]:
+    """Return open work as regions of a map; none unless every place below has an outline."""
+    outlines = territory.outlines_of([r.place.id for r in rows]) if _have_outlines(rows) else {}
+    if len(outlines) < len(rows):
+        return []
+    return [
+        Region(named(r.place), r.figures.open, outlines[r.place.id], _address(r.place.id, span))
+        for r in rows
+    ]
+
+
+def _have_outlines(rows: Sequence[Row]) -> bool:
+    """Tell whether outlines are published for such places: of counties, of nothing below."""
+    return bool(rows) and all(r.place.level == Level.COUNTY for r in rows)
 
 
 def _histogram(figures: Figures, place: int, span: Span) -> list[Bar]:
