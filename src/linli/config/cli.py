@@ -26,7 +26,9 @@ WITHOUT_DATABASE = frozenset(
     {"", "db", "help", "check", "messages", "collectstatic", "findstatic", "version"}
 )
 # these change tables, or load them whole, so they run as the role that owns them
-AS_OWNER = frozenset({"migrate", "makemigrations", "flush", "dbshell", "demo", "import_divisions"})
+AS_OWNER = frozenset(
+    {"migrate", "makemigrations", "flush", "dbshell", "demo", "init", "import_divisions"}
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,6 +55,8 @@ def _execute(words: list[str]) -> None:
     django.setup()
     if len(words) > 1 and _joined(words) in get_commands():
         words = [_joined(words), *words[2:]]
+    elif words[:1] == ["import"]:  # a table of the opening, by its name
+        words = ["import_table", *words[1:]]
     ManagementUtility(["linli", *words]).execute()
 
 

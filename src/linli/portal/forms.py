@@ -26,3 +26,23 @@ class SpanForm(forms.Form):
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", say("portal.board.until_before"))
         return given
+
+
+class TableForm(forms.Form):
+    """A filled-in table: the file, or what was tried a moment ago and is sent in now."""
+
+    file = forms.FileField(
+        label=say_lazy("portal.opening.file"),
+        help_text=say_lazy("portal.opening.file.hint"),
+        required=False,
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.csv"}),
+    )
+    held = forms.CharField(required=False, widget=forms.HiddenInput)
+    keep_good = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to go on with neither."""
+        given = super().clean() or {}
+        if not given.get("file") and not given.get("held"):
+            self.add_error("file", say("portal.opening.file.missing"))
+        return given

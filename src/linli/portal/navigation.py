@@ -19,6 +19,8 @@ from linli.foundation.ui.text import named, say
 from linli.portal.demo.logins import LOGINS
 
 AUDIT = "audit.view"
+# Who may open a place: those who change places and bodies, and those who let people in.
+OPENS = ("territory.change", "people.manage")
 
 # First page of a role (config/roles.py) -> the address it opens with.
 FIRST_PAGES: Mapping[str, str] = {
@@ -30,7 +32,7 @@ FIRST_PAGES: Mapping[str, str] = {
     "call_back": "portal:today",
     "leader": "portal:leader",
     "board": "portal:board",
-    "admin": "territory:index",
+    "admin": "portal:opening",
 }
 
 
@@ -76,6 +78,8 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
             MenuItem("requests", f"{cases}?procedure=appeal&view=open", None, "requests"),
             MenuItem("grid", f"{cases}?procedure=grid_event&view=open", None, "grid"),
         ]
+    if any(actor.of(permission) for permission in OPENS):
+        items.append(MenuItem("opening", reverse("portal:opening"), None, "flag"))
     items += [
         MenuItem("who", reverse("mandates:who"), None, "who"),
         MenuItem("places", reverse("territory:index"), None, "places"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.portal.views import board, grid, home, search, today
+from linli.portal.views import board, grid, home, opening, search, today
 
 app_name = "portal"
 urlpatterns = [
@@ -14,5 +14,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("board/", board.board, name="board"),
     path("board/behind/", board.behind, name="behind"),
+    path("opening/", opening.checklist, name="opening"),
+    path("opening/links/", opening.links, name="opening_links"),
+    path("opening/<slug:name>/", opening.table, name="opening_table"),
+    path("opening/<slug:name>/template/", opening.template, name="opening_template"),
     path("leader/", board.leader, name="leader"),
 ]

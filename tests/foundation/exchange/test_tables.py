@@ -10,6 +10,7 @@ from django.utils import translation
 from xlsxwriter.worksheet import Worksheet
 
 from linli.foundation.exchange import queries
+from linli.foundation.exchange.rules.columns import Spec
 from linli.foundation.exchange.rules.tables import Problem
 from linli.foundation.ui.text import say
 from linli.kernel.errors import Invalid
@@ -190,3 +191,24 @@ def test_a_fault_is_a_sentence_in_both_languages() -> None:
         assert queries.told(damaged).startswith("Row 5, “身份证号”: “1.1E+17” is a long number")
         assert queries.told(replace(damaged, column="")).startswith("Row 5: ")
         assert not queries.told(replace(damaged, row=0)).startswith("Row")
+
+
+def test_a_template_example_is_passed_over_and_said() -> None:
+    spec = Spec(SPEC.columns, name="people", example={"name": "张示例"})
+    table = read_rows(["序号", "姓名"], ["示例", "张示例"], [1, "甲"], spec=spec)
+    assert [r["name"] for r in table.rows] == ["甲"]
+    assert (table.examples, table.ignored, table.problems) == ((2,), (), ())
+
+
+def test_an_example_that_somebody_changed_is_a_fault() -> None:
+    spec = Spec(SPEC.columns, name="people", example={"name": "张示例"})
+    table = read_rows(["序号", "姓名"], ["示例", "李四"], spec=spec)
+    assert [(p.row, p.code) for p in table.problems] == [(2, "exchange.row.still_example")]
+    assert table.rows == ()
+
+
+def test_running_numbers_alone_are_no_rows() -> None:
+    table = read_rows(["序号", "姓名", "人数"], [1, "甲", 1], [2, None, None], [3, None, 5])
+    assert [r["name"] for r in table.rows] == ["甲"]
+    assert table.skipped == (3,)
+    assert [(p.row, p.column) for p in table.problems] == [(4, "姓名")]

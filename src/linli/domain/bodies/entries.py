@@ -9,6 +9,7 @@ SCHEMAS: Schemas = {
         "found": {"kind": Kind.CODE, "superior": Kind.ID},
         "end": {"on": Kind.DATE, "posts": Kind.NUMBER},
         "set_up_post": {"post": Kind.ID, "role": Kind.CODE, "place": Kind.ID},
+        "set_quota": {"post": Kind.ID, "quota": Kind.NUMBER},
         "end_post": {"post": Kind.ID, "on": Kind.DATE},
         "appoint": {"post": Kind.ID, "person": Kind.ID, "acting": Kind.FLAG, "since": Kind.DATE},
         "appoint_many": {"posts": Kind.NUMBER},

@@ -25,6 +25,7 @@ class BodyKind(StrEnum):
     CHANNEL = "channel"  # 纪检监察、信访、法院、检察院: another way, never a handler here
     INSTITUTION = "institution"
     COMPANY = "company"
+    PARTNER_UNIT = "partner_unit"  # 共建单位: works with a community, has no posts here yet
 
 
 # Party bodies carry the Party mark on pages; they are bodies like any other otherwise.

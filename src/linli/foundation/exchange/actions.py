@@ -13,16 +13,21 @@ from linli.kernel.access import Actor
 from linli.kernel.errors import Refusal
 
 # What one row becomes: the area's own action, called with who imports, when, and the row.
+# False says that all of it stood already.
 Take = Callable[[Actor, datetime, Row], object]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an import did: rows taken, every fault, and whether anything was written at all."""
+    """What an import did: rows taken, every fault, and whether anything was written at all.
+
+    Of the rows taken, `already` changed nothing: what they say stood before.
+    """
 
     taken: int
     problems: tuple[Problem, ...]
     written: bool
+    already: int = 0
 
 
 def take_rows(
@@ -40,18 +45,18 @@ def take_rows(
     when any row has a fault, unless `keep_good`. Other exceptions undo everything.
     """
     problems = list(table.problems)
-    taken = 0
+    taken = already = 0
     with transaction.atomic():
         for row in table.rows:
             try:
                 with transaction.atomic():
-                    take(by, at, row)
+                    already += take(by, at, row) is False
                 taken += 1
             except Refusal as refusal:
                 problems.append(_problem(refusal, row, table))
         written = bool(taken) and not dry_run and (keep_good or not problems)
         transaction.set_rollback(not written)
-    return Outcome(taken, tuple(sorted(problems, key=lambda p: p.row)), written)
+    return Outcome(taken, tuple(sorted(problems, key=lambda p: p.row)), written, already)
 
 
 def _problem(refusal: Refusal, row: Row, table: Table) -> Problem:

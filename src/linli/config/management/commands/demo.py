@@ -23,9 +23,11 @@ from tqdm import tqdm
 from linli.config.access import staff
 from linli.domain.cases import jobs as case_jobs
 from linli.domain.cases.models import Case
+from linli.domain.territory import queries as territory
 from linli.domain.territory.models import PlaceVersion
 from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
+from linli.foundation.ui.text import say
 from linli.portal.demo import city, figures
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
@@ -73,7 +75,11 @@ class Command(BaseCommand):
         return folder
 
     def _refuse_a_real_office(self) -> None:
-        """Raise where the database has cases that this demo did not make."""
+        """Raise where the database was opened for a real place, or has cases of its own."""
+        site = territory.site()
+        if site is not None:
+            place = territory.named([site.place_id])[site.place_id].name
+            raise CommandError(say("portal.init.demo_refused", place=place))
         if Case.objects.exists() and not (self._folder / "until").exists():
             raise CommandError("this database has cases of its own: the demo needs one to itself")
 

@@ -9,6 +9,14 @@ from linli.domain.bodies.actions.organising import (
     set_up_post,
     state_hours,
 )
+from linli.domain.bodies.actions.taking import (
+    set_up_usual_posts,
+    take_body,
+    take_hours,
+    take_partner,
+    take_person,
+    take_post,
+)
 from linli.domain.bodies.actions.template import Founded, found_from_template
 
 __all__ = [
@@ -22,5 +30,11 @@ __all__ = [
     "found_from_template",
     "set_up_grid_posts",
     "set_up_post",
+    "set_up_usual_posts",
     "state_hours",
+    "take_body",
+    "take_hours",
+    "take_partner",
+    "take_person",
+    "take_post",
 ]

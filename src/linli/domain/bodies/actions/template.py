@@ -6,6 +6,7 @@ Everything is valid from an open beginning: a template says what is, not since w
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -155,13 +156,18 @@ def _plan_body(work: _Work, place: int, plan: BodyPlan, posts: Sequence[PostPlan
 
 
 def _superior(work: _Work, place: int, said: str) -> int | None:
+    key = _superior_key(work, place, said)
+    return work.standing[key] if key else None
+
+
+def _superior_key(work: _Work, place: int, said: str) -> tuple[int, str] | None:
     """Find `here:line` at the place itself, `up:line` at the nearest place above."""
     where, _, line = said.partition(":")
     if not line:
         return None
     path = work.paths[place]
     seats = path[-1:] if where == "here" else reversed(path[:-1])
-    return next((work.standing[s, line] for s in seats if (s, line) in work.standing), None)
+    return next(((s, line) for s in seats if (s, line) in work.standing), None)
 
 
 @lru_cache(maxsize=4)
@@ -189,6 +195,47 @@ def posts_of(template: str) -> dict[tuple[str, str], tuple[PostPlan, ...]]:
                     key = (sort, body.line)
                     out[key] = (*out.get(key, ()), plan)
     return out
+
+
+def usual_posts(sort: str, line: str, kind: str, template: str = "default") -> tuple[PostPlan, ...]:
+    """Return the posts that a body of a line, or else of a kind, has in places of a sort."""
+    by_line = posts_of(template).get((sort, line))
+    if by_line:
+        return by_line
+    rows = [r for r in _rows(template, "posts") if r["of"] == kind and sort in r["sorts"].split()]
+    return tuple(
+        PostPlan(Role(r["role"]), r["title"], r["title_en"], int(r["quota"])) for r in rows
+    )
+
+
+def proposals(
+    root: int, on: date, *, first: int | None = None, template: str = "default"
+) -> Iterator[dict[str, str]]:
+    """Yield, for a table to be filled in, the bodies of a template that a place lacks.
+
+    Each with name, kind, seat, superior's name, line and English name; with `first`, of the places
+    below only that one.
+    """
+    work, wanted = _prepare(root, on, template, phones=False)
+    standing = Body.objects.filter(pk__in=work.standing.values()).order_by("id")
+    names = dict(standing.values_list("id", "name"))
+    called = {key: names.get(pk, "") for key, pk in work.standing.items()}
+    same = Counter(p.name for p in work.names.values())
+    for place, plan, _ in wanted:
+        if first is not None and place not in (root, first):
+            continue
+        where = work.names[place]
+        name = plan.name.format(place=where.name, stem=stem(where.name))
+        superior = _superior_key(work, place, plan.superior)
+        work.standing[place, plan.line], called[place, plan.line] = 0, name
+        yield {
+            "name": name,
+            "kind": plan.kind,
+            "seat": where.name if same[where.name] == 1 else where.code,
+            "superior": called[superior] if superior else "",
+            "line": plan.line,
+            "name_en": plan.name_en.format(place=where.name_en, stem=stem(where.name_en)),
+        }
 
 
 def _rows(template: str, name: str) -> list[dict[str, str]]:

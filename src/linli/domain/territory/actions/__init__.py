@@ -9,7 +9,9 @@ from linli.domain.territory.actions.boundaries import (
 from linli.domain.territory.actions.divisions import Imported, import_divisions
 from linli.domain.territory.actions.grids import GridPlan, lay_out_grids
 from linli.domain.territory.actions.places import create_place, end_place, rename_place
+from linli.domain.territory.actions.sheets import take_alias, take_place
 from linli.domain.territory.actions.signs import make_signs, mark_printed
+from linli.domain.territory.actions.site import finish_site, open_site
 
 __all__ = [
     "AliasRow",
@@ -19,12 +21,16 @@ __all__ = [
     "add_alias",
     "create_place",
     "end_place",
+    "finish_site",
     "import_aliases",
     "import_boundaries",
     "import_divisions",
     "lay_out_grids",
     "make_signs",
     "mark_printed",
+    "open_site",
     "rename_place",
     "set_boundary",
+    "take_alias",
+    "take_place",
 ]

@@ -1,6 +1,7 @@
 """Reading places: the tree at a date, names, codes, search, location."""
 
 from linli.domain.territory.queries.atlas import atlas
+from linli.domain.territory.queries.called import place_called
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
 from linli.domain.territory.queries.kept import changed, forget, tree_mark
 from linli.domain.territory.queries.locate import Location, locate, outlines_of
@@ -24,6 +25,7 @@ from linli.domain.territory.queries.places import (
     places_with_predecessors,
 )
 from linli.domain.territory.queries.signs import Signed, by_sign, signs_of, standing_place
+from linli.domain.territory.queries.site import site
 
 __all__ = [
     "Hit",
@@ -49,11 +51,13 @@ __all__ = [
     "outlines_of",
     "path_ids",
     "path_of",
+    "place_called",
     "place_page",
     "places_with_predecessors",
     "register",
     "shown",
     "signs_of",
+    "site",
     "standing_place",
     "top",
     "tree_mark",

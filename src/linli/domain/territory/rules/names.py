@@ -26,6 +26,15 @@ def clean_name(text: str) -> str:
     return name
 
 
+_WIDE = {**{n: n - 0xFEE0 for n in range(0xFF10, 0xFF1A)}, 0xFF0D: 0x2D}
+_WIDE |= {n: n - 0xFEE0 for n in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+
+
+def half_width(text: str) -> str:
+    """Return a name with plain digits and letters: １２号楼 → 12号楼; brackets stay as they are."""
+    return text.translate(_WIDE)
+
+
 def common_name(official: str, kind: Kind) -> str:
     """Return the common name of a village or community from its committee's name.
 

@@ -63,12 +63,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Spec:
-    """A table's columns and its limits; moments without a zone are local to `zone`."""
+    """A table's columns and its limits; moments without a zone are local to `zone`.
+
+    What is also given out as a template has a `name`, whose texts are `sheet.<name>.title`,
+    `….about` and `….<column>`, and an `example` row, which is never taken for data.
+    """
 
     columns: tuple[Column, ...]
     zone: ZoneInfo = LOCAL
     most_rows: int = 50_000
     most_bytes: int = 20 * 2**20
+    name: str = ""
+    example: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_title(self) -> Mapping[str, Column]:
@@ -86,6 +92,10 @@ class Spec:
             tidy(_REMARK.sub("", plain(title)))
         )
 
+
+# The first column of a template: a running number, or the word that marks its example row.
+MARK = ("序号", "No.")
+EXAMPLE = ("示例", "Example")
 
 _REMARK = re.compile(r"\(.*?\)|\[.*?\]|【.*?】")
 _NOISE = re.compile(r"[\s*:·_\-]+")

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from linli.foundation.exchange.rules.cells import Raw, Wrong, read, shown
-from linli.foundation.exchange.rules.columns import Column, Spec, tidy
+from linli.foundation.exchange.rules.columns import EXAMPLE, MARK, Column, Spec, tidy
 from linli.foundation.exchange.rules.forbidden import is_forbidden
 from linli.kernel.codes import plain
 from linli.kernel.errors import Invalid
 
 HEADER_WITHIN = 20  # rows of titles, units and dates that may stand above the header
 _TOTALS = ("合计", "总计", "小计", "累计", "total", "sum")
+_MARKS = frozenset(map(tidy, MARK))
+_EXAMPLES = frozenset(map(tidy, EXAMPLE))
 _FOOT = ("填报人", "填表人", "制表", "审核人", "注:", "备注:", "说明:", "单位负责人")
 
 # A merged range: first row, first column, last row, last column, from 0.
@@ -67,7 +69,8 @@ class Table:
     dropped: tuple[str, ...] = ()  # titles that must not be collected; their cells were not read
     ignored: tuple[str, ...] = ()  # titles that nobody declared
     hidden: tuple[str, ...] = ()  # titles of hidden columns that were read
-    skipped: tuple[int, ...] = ()  # rows of totals and signatures
+    skipped: tuple[int, ...] = ()  # rows of totals and signatures, and with no cell of ours
+    examples: tuple[int, ...] = ()  # rows that are the template's own example
     other_sheets: tuple[str, ...] = ()
 
     @property
@@ -90,15 +93,21 @@ def tabulate(grid: Grid, spec: Spec) -> Table:
     body = _body(grid, header)
     if len(body) > spec.most_rows:
         raise Invalid("table_too_many_rows", rows=len(body), most=spec.most_rows)
-    rows, problems, skipped = _rows(body, header, spec)
+    examples = tuple(n for n, cells in body if _is_example(cells))
+    rows, problems, skipped = _rows([r for r in body if r[0] not in examples], header, spec)
+    changed = [n for n, cells in body if n in examples and not _unchanged(cells, header, spec)]
     return Table(
         rows=rows,
-        problems=problems,
+        problems=(*(Problem(n, "", "exchange.row.still_example") for n in changed), *problems),
         skipped=skipped,
+        examples=examples,
         titles={c.name: header.titles[n] for n, c in header.columns.items()},
         dropped=tuple(t for t in used.values() if is_forbidden(t)),
         ignored=tuple(
-            t for n, t in used.items() if n not in header.columns and not is_forbidden(t)
+            t
+            for n, t in used.items()
+            if n not in header.columns and not is_forbidden(t)
+            if not (spec.name and tidy(t) in _MARKS)
         ),
         hidden=tuple(t for n, t in used.items() if n in grid.hidden and not is_forbidden(t)),
         other_sheets=grid.other_sheets,
@@ -183,7 +192,7 @@ def _rows(
     skipped: list[int] = []
     absent = {c.name: None for c in spec.columns}
     for number, cells in body:
-        if _is_foot(cells) or _repeats(cells, header):
+        if _is_foot(cells) or _repeats(cells, header) or not _says_anything(cells, header):
             skipped.append(number)
             continue
         values, wrong = _row(number, cells, header, spec)
@@ -210,6 +219,23 @@ def _is_foot(cells: list[Raw]) -> bool:
     first = next((plain(shown(c)) for c in cells if shown(c).strip()), "")
     compact = "".join(first.split()).lower()
     return compact.rstrip(":") in _TOTALS or compact.startswith(_FOOT)
+
+
+def _says_anything(cells: list[Raw], header: _Header) -> bool:
+    """Tell whether a row has a cell of a declared column: running numbers alone are no row."""
+    return any(n < len(cells) and shown(cells[n]).strip() for n in header.columns)
+
+
+def _is_example(cells: list[Raw]) -> bool:
+    return tidy(next((shown(c) for c in cells if shown(c).strip()), "")) in _EXAMPLES
+
+
+def _unchanged(cells: list[Raw], header: _Header, spec: Spec) -> bool:
+    """Tell whether an example row still says what the template said; else somebody typed in it."""
+    return not spec.example or all(
+        tidy(shown(cells[n]) if n < len(cells) else "") == tidy(spec.example.get(c.name, ""))
+        for n, c in header.columns.items()
+    )
 
 
 def _repeats(cells: list[Raw], header: _Header) -> bool:
