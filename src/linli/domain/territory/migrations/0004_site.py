@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("territory", "0002_sign"),
+        ("territory", "0003_former_names"),
     ]
 
     operations = [
