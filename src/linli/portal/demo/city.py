@@ -132,7 +132,7 @@ def open_logins(*, at: datetime, step: Step) -> list[tuple[str, str]]:
 def _holder(login: Login) -> Person:
     place = tree.by_code(login.place).pk
     posts = Post.objects.filter(role=login.role, valid_to=None)
-    if login.role == Role.GRID_WORKER:
+    if login.role in {Role.GRID_WORKER, Role.GRID_HEAD}:
         posts = posts.filter(place_id__in=[int(i) for i in tree.atlas().children(place)])
     else:
         posts = posts.filter(place_id=place)

@@ -11,6 +11,9 @@ CITY = "1404"
 COUNTY = "140403"  # 潞州区
 STREET = "140403003"  # 英雄南路街道
 COMMUNITY = "140403003001"  # 演武社区
+TOWN = "140427106"  # 壶关县集店镇
+FAR_TOWN = "140429105"  # 武乡县韩北镇
+FAR_VILLAGE = "140429105214"  # 韩北镇桥南村
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ LOGINS: Sequence[Login] = (
     Login("checker", Role.VERIFIER, STREET, "street", icon="eye"),
     Login("caller", Role.CALL_BACK_OFFICER, STREET, "street", icon="phone"),
     Login("secretary", Role.SUBDISTRICT_SECRETARY, STREET, "street", icon="star"),
+    Login("town_grid", Role.GRID_WORKER, "140427106200", "village", icon="grid"),
+    Login("town_team", Role.ENFORCEMENT_OFFICER, TOWN, "village", icon="flag"),
+    Login("village_head", Role.GRID_HEAD, FAR_VILLAGE, "village", icon="people"),
+    Login("town_desk", Role.SUBDISTRICT_DESK, FAR_TOWN, "village", icon="requests"),
     Login("fire", Role.HANDLER, COUNTY, "line", "fire", icon="alert"),
     Login("heat", Role.HANDLER, CITY, "line", "heat", icon="bodies"),
     Login("county", Role.COUNTY_DESK, COUNTY, "command", icon="map"),
