@@ -1,11 +1,11 @@
-"""A web process stays light: the engines of measures belong to commands and jobs."""
+"""A web process stays light: engines of measures, and what draws PDF, belong to commands."""
 
 import json
 import os
 import subprocess
 import sys
 
-HEAVY = ("ibis", "duckdb", "pandas", "pyarrow", "sklearn", "pyspark", "sqlglot")
+HEAVY = ("ibis", "duckdb", "pandas", "pyarrow", "sklearn", "pyspark", "sqlglot", "weasyprint")
 
 SERVE = """
 import json, sys

@@ -15,9 +15,10 @@ from linli.domain.cases.states import Permission as Cases
 from linli.domain.mandates.states import Permission as Mandates
 from linli.domain.people.states import Permission as People
 from linli.kernel.access import Reach
+from linli.portal.states import Permission as Portal
 
 SRC = Path(__file__).parents[2] / "src" / "linli"
-AREAS: tuple[type[StrEnum], ...] = (Bodies, Cases, Mandates, People)
+AREAS: tuple[type[StrEnum], ...] = (Bodies, Cases, Mandates, People, Portal)
 KNOWN = {p.value for area in AREAS for p in area} | {TERRITORY, FIGURES, AUDIT}
 NOBODYS = {Cases.OWN.value, Cases.RUN.value}  # the reporter's own, the system's own
 

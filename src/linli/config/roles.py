@@ -18,6 +18,7 @@ from linli.domain.cases.states import Permission as C
 from linli.domain.mandates.states import Permission as Mandates
 from linli.domain.people.states import Permission as People
 from linli.kernel.access import Reach
+from linli.portal.states import Permission as Portal
 
 TERRITORY = "territory.change"  # as domain/territory asks for it
 FIGURES = "measures.view"
@@ -59,8 +60,10 @@ def _by_body(*names: str) -> Granted:
 _INTAKE = _by_place(C.FILE, C.ACCEPT, C.REFER, C.REFUSE, C.DISPATCH)
 _AFTER = _by_place(C.ESCALATE, C.VERIFY, C.CALL_BACK, C.RE_OPEN)
 _WORK = _by_body(C.SEE, C.SIGN, C.ASK, C.HANDLE, C.CONTACT)
+_POSTERS = _by_place(Portal.POSTERS)
 _DESK = (
-    _by_place(C.SEE, C.CONTACT, C.ASK, C.ADJUDICATE)
+    _POSTERS
+    + _by_place(C.SEE, C.CONTACT, C.ASK, C.ADJUDICATE)
     + _INTAKE
     + _AFTER
     + _by_body(C.SIGN, C.HANDLE, C.EXPLAIN)

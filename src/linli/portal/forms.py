@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from linli.foundation.ui.text import say, say_lazy
+from linli.portal.states import Sheet, Size
 
 
 class SpanForm(forms.Form):
@@ -46,3 +47,26 @@ class TableForm(forms.Form):
         if not given.get("file") and not given.get("held"):
             self.add_error("file", say("portal.opening.file.missing"))
         return given
+
+
+class PostersForm(forms.Form):
+    """Paper and kinds of the posters asked for."""
+
+    size = forms.ChoiceField(
+        label=say_lazy("portal.posters.size"),
+        choices=[(s.value, say_lazy(f"portal.size.{s}")) for s in Size],
+        widget=forms.RadioSelect,
+        initial=Size.A4.value,
+    )
+    sheets = forms.MultipleChoiceField(
+        label=say_lazy("portal.posters.sheets"),
+        choices=[(s.value, say_lazy(f"portal.sheet.{s}")) for s in Sheet],
+        widget=forms.CheckboxSelectMultiple,
+        initial=[s.value for s in Sheet],
+        error_messages={"required": say_lazy("portal.posters.none")},
+    )
+
+    @property
+    def chosen(self) -> list[Sheet]:
+        """The kinds that were chosen."""
+        return [Sheet(s) for s in self.cleaned_data["sheets"]]

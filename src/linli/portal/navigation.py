@@ -17,6 +17,7 @@ from linli.foundation.notices import queries as notices
 from linli.foundation.ui.shell import MenuItem, Shell
 from linli.foundation.ui.text import named, say
 from linli.portal.demo.logins import LOGINS
+from linli.portal.states import Permission as Portal
 
 AUDIT = "audit.view"
 # Who may open a place: those who change places and bodies, and those who let people in.
@@ -88,6 +89,8 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
     if actor.of("measures.view"):
         items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
+    if actor.of(Portal.POSTERS):
+        items.append(MenuItem("posters", reverse("portal:posters"), None, "print"))
     return items
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.portal.views import board, grid, home, opening, search, today
+from linli.portal.views import board, grid, home, opening, posters, search, today
 
 app_name = "portal"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("opening/links/", opening.links, name="opening_links"),
     path("opening/<slug:name>/", opening.table, name="opening_table"),
     path("opening/<slug:name>/template/", opening.template, name="opening_template"),
+    path("posters/", posters.posters, name="posters"),
+    path("posters/<uuid:run_id>/", posters.run, name="poster_run"),
+    path("posters/one/<int:place>/", posters.one, name="poster_one"),
     path("leader/", board.leader, name="leader"),
 ]

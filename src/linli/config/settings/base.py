@@ -101,6 +101,7 @@ AUTH_USER_MODEL = "accounts.User"
 ATTACHMENT_GUARDS = {
     "case": "linli.domain.cases.views.guards.of_case",
     "draft": "linli.domain.cases.views.guards.of_draft",
+    "posters": "linli.portal.views.posters.of_batch",
 }
 # Notices: which teller turns a procedure's entries into notices; where a notice leads
 NOTICE_TELLERS = {

@@ -9,13 +9,14 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from linli.domain.people.models import Person
-from linli.domain.people.queries import KEY, bound
+from linli.domain.people.models import Person, PhoneConsent
+from linli.domain.people.queries import KEY, bound, consented
 from linli.domain.people.states import Permission
 from linli.foundation.accounts import actions as accounts
 from linli.foundation.database.keys import copy_rows, reserve
 from linli.foundation.keys.actions import cipher_for
 from linli.kernel.access import Actor, ActorKind
+from linli.kernel.codes import read_phone
 from linli.kernel.errors import Conflict, Invalid, NotPermitted
 
 
@@ -86,10 +87,45 @@ def leave(*, by: Actor, at: datetime, person: Person) -> Person:
     held.valid_to = today
     held.work_phone, held.email = b"", ""
     held.save(update_fields=["valid_from", "valid_to", "work_phone", "email"])
+    withdraw_phone(by=by, at=at, person=held)
     if held.user_id is not None:
         last = today - timedelta(days=1)
         accounts.end_access(by=by, at=at, user_id=held.user_id, until=last)
     return held
+
+
+@transaction.atomic
+def allow_phone(
+    *, by: Actor, at: datetime, person: Person, phone: str, document: str
+) -> PhoneConsent:
+    """Keep a private number that its owner allows in writing to be published, from today on.
+
+    Raises Invalid without a readable number or the paper's place; another one that stands ends.
+    """
+    _check(by)
+    number = read_phone(phone)
+    if number is None:
+        raise Invalid("phone_unreadable", field="phone")
+    if not document.strip():
+        raise Invalid("consent_without_paper", field="document")
+    withdraw_phone(by=by, at=at, person=person)
+    return PhoneConsent.objects.create(
+        person=person,
+        phone=cipher_for(KEY).seal_text(number, consented(person.pk)),
+        document=document.strip(),
+        taken_by_id=by.person,
+        valid_from=timezone.localdate(at),
+    )
+
+
+@transaction.atomic
+def withdraw_phone(*, by: Actor, at: datetime, person: Person) -> None:
+    """End a person's consent with this day's beginning; the number itself goes at once."""
+    _check(by)
+    today = timezone.localdate(at)
+    standing = PhoneConsent.objects.select_for_update().filter(person=person, valid_to=None)
+    standing.filter(valid_from__gte=today).delete()
+    standing.update(valid_to=today, phone=b"")
 
 
 def _check(by: Actor) -> None:

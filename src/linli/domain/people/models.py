@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from linli.foundation.database.tenure import TenureQuerySet, in_order
+from linli.foundation.database.tenure import TenureQuerySet, in_order, no_overlap
 
 
 class Person(models.Model):
@@ -38,3 +38,30 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PhoneConsent(models.Model):
+    """A private number that its owner has allowed in writing to be published, until withdrawn.
+
+    The number stands here and nowhere else: without a consent there is none to print.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="phone_consents")
+    phone = models.BinaryField()
+    document = models.CharField(max_length=120)  # where the signed paper lies
+    taken_by_id = models.BigIntegerField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", "id"]
+        constraints = [
+            in_order("phoneconsent_tenure_in_order"),
+            no_overlap("phoneconsent_one_at_a_time", "person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.document}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from linli.domain.people.models import Person
+from linli.domain.people.models import Person, PhoneConsent
 from linli.foundation.keys.queries import cipher_for
 
 KEY = "people"  # one data key for all work phones
@@ -38,6 +39,29 @@ def work_phones(persons: Iterable[Person]) -> dict[int, str]:
     if box is None:
         return {}
     return {p.pk: box.open_text(bytes(p.work_phone), bound(p.pk)) for p in held}
+
+
+def posted_phones(persons: Iterable[Person], on: date) -> dict[int, str]:
+    """Return the phones of some persons that may hang on a wall, by id; two queries.
+
+    The work phone, which the rules on grids make public; else a private number with a consent in
+    writing that stands on the day. No look: what is printed is public.
+    """
+    known = {p.pk: p for p in persons}
+    phones = work_phones(known.values())
+    rows = PhoneConsent.objects.on(on).filter(person_id__in=known.keys() - phones.keys())
+    given = list(rows.order_by("id"))
+    box = cipher_for(KEY) if given else None
+    if box is not None:
+        phones |= {
+            r.person_id: box.open_text(bytes(r.phone), consented(r.person_id)) for r in given
+        }
+    return phones
+
+
+def consented(person_id: int) -> str:
+    """Return what a private number is bound to: its owner and its purpose."""
+    return f"people.phoneconsent:{person_id}:phone"
 
 
 def bound(person_id: int) -> str:
