@@ -133,12 +133,20 @@ SYSTEM_MOVES = {
             *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
             "reported_back",
         },
+        "recount": {
+            *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
+            *("waiting", "reported_back", "explained"),
+        },
     },
     "grid_event": {
         "resume": {"waiting"},
         "close": set(),
         "escalate_missed": {
             *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
+        },
+        "recount": {
+            *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
+            "waiting",
         },
     },
 }

@@ -61,8 +61,8 @@ def life(dice: random.Random, places: list[int]) -> list[Draft]:
     for _ in range(dice.randrange(25)):
         if not (moves := procedure.allowed(state)):
             break
-        early = {"refuse", "refer", "withdraw", "escalate", "escalate_missed", "verify_fail"}
-        weights = [1 if m.name in early else 8 for m in moves]
+        rare = {"refuse", "refer", "withdraw", "escalate", "escalate_missed", "verify_fail"}
+        weights = [1 if m.name in rare | {"recount"} else 8 for m in moves]
         (move,) = dice.choices(moves, weights)
         at += timedelta(hours=dice.randrange(60))
         drafts.append(

@@ -117,6 +117,7 @@ _MOVES: Mapping[str, Fields] = {
     "withdraw": _ROW,
     "escalate": _ROW,
     "escalate_missed": {**_ROW, "clock": Kind.CODE},
+    "recount": {**_ROW, "clocks": Kind.CODES, "was": Kind.MOMENT},
 }
 
 SCHEMAS: Schemas = {"appeal": _MOVES, "grid_event": _MOVES}

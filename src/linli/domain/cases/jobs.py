@@ -1,4 +1,4 @@
-"""What runs by the clock: missed clocks go one level up, waits and unrated cases end."""
+"""What runs by the clock: missed clocks act, and a new calendar counts open deadlines anew."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from linli.domain.cases.actions.chasing import chase
+from linli.domain.cases.actions.recounting import recount_batch
 from linli.foundation import jobs
 from linli.foundation.jobs import clock
 
@@ -28,3 +29,17 @@ def run(*, at: datetime) -> int:
             return done
         seen.add(acted)
         done += 1
+
+
+@jobs.periodic("* * * * *")
+def recount_deadlines() -> None:
+    """When a year's calendar has arrived, count open deadlines anew; else one look at its state."""
+    recount(at=clock.now())
+
+
+def recount(*, at: datetime) -> int:
+    """Count all open deadlines by the calendar as it is; return how many cases changed."""
+    changed = 0
+    while (batch := recount_batch(at=at)) is not None:
+        changed += batch
+    return changed

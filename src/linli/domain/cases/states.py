@@ -56,6 +56,7 @@ class MoveName(StrEnum):
     WITHDRAW = "withdraw"
     ESCALATE = "escalate"
     ESCALATE_MISSED = "escalate_missed"
+    RECOUNT = "recount"
     SETTLE_ON_SPOT = "settle_on_spot"
     PASS_ON = "pass_on"  # noqa: S105
 

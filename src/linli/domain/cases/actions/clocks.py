@@ -46,6 +46,14 @@ def _set_due(clock: Clock, found: Deadline) -> None:
     clock.steps = [[s.code, dict(s.params)] for s in found.steps]
 
 
+def recounted(clock: Clock) -> Deadline | None:
+    """Return the deadline of an open clock by the calendar as it is, None where it is the same."""
+    if not clock.is_open:
+        return None
+    found = compute(clock.limit, clock.started_at, clock.body_id, clock.pauses)
+    return None if (found.due, found.guessed) == (clock.due_at, clock.guessed) else found
+
+
 class Clocks:
     """The clocks of one locked case: read once, changed together, written once."""
 
@@ -114,6 +122,14 @@ class Clocks:
             return None
         row.missed = True
         return self._touch(row)
+
+    def recount(self) -> list[str]:
+        """Count every open clock anew by the calendar as it is; return the kinds that changed."""
+        changed = [(row, found) for row in self.rows if (found := recounted(row)) is not None]
+        for row, found in changed:
+            _set_due(row, found)
+            self._touch(row)
+        return sorted(row.kind for row, _ in changed)
 
     def next_due(self) -> datetime | None:
         """Return when the next running clock is due."""

@@ -175,6 +175,12 @@ def escalate_missed(work: Work) -> None:
         work.start(ClockKind.CHASE, higher)
 
 
+def recount(work: Work) -> None:
+    """Count what is due anew by the published calendar."""
+    work.data["was"] = work.case.due_at
+    work.data["clocks"] = work.clocks.recount()
+
+
 def settle_on_spot(work: Work) -> None:
     """Done where it was found: handled and closed in one step."""
     work.keep("result")
@@ -219,6 +225,7 @@ EFFECTS: Mapping[str, Callable[[Work], None]] = {
     MoveName.WITHDRAW: withdraw,
     MoveName.ESCALATE: escalate,
     MoveName.ESCALATE_MISSED: escalate_missed,
+    MoveName.RECOUNT: recount,
     MoveName.SETTLE_ON_SPOT: settle_on_spot,
     MoveName.PASS_ON: pass_on,
 }

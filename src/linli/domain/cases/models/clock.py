@@ -56,6 +56,26 @@ class Clock(models.Model):
         return f"{self.kind} {self.due_at:%F %H:%M}"
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether its due moment still counts: not stopped, and not yet acted upon."""
+        return self.stopped_at is None and not self.missed
+
+    @property
     def is_running(self) -> bool:
         """Tell whether time counts now."""
         return self.stopped_at is None and self.paused_at is None
+
+
+class CalendarMark(models.Model):
+    """One row: which state of the published calendar open deadlines are counted by, or will be.
+
+    `after` is the last case that was looked at, `done` says that all were.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    calendar = models.CharField(max_length=40)
+    after = models.UUIDField(null=True)
+    done = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.calendar

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKED, WORKING
+from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKED, WORKING, recounting
 from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
@@ -201,5 +201,8 @@ APPEAL = Procedure(
         State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
         State(At.WITHDRAWN, open=False),
     ),
-    moves=(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING),
+    moves=(
+        *(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING),
+        recounting(*CHASED, At.WAITING, At.REPORTED_BACK, At.EXPLAINED),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linli.domain.cases.procedures.loop import DISPATCHING, WORKING
+from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKING, recounting
 from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
@@ -148,5 +148,6 @@ GRID_EVENT = Procedure(
         *SORTING,
         *map(_on_the_grid, WORKING),
         *ENDING,
+        recounting(*CHASED, At.WAITING),
     ),
 )

@@ -98,6 +98,19 @@ DISPATCHING = (
     ),
 )
 
+
+def recounting(*states: At) -> Move:
+    """Return the move that counts the running limits of a case anew by a published calendar."""
+    return Move(
+        MoveName.RECOUNT,
+        states,
+        None,
+        needs=Permission.RUN,
+        hand=Hand.SYSTEM,
+        why="cases.why.recount",
+    )
+
+
 WORKING = (
     Move(
         MoveName.ASK_REPORTER,

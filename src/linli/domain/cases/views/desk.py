@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,12 +17,13 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
-from linli.domain.cases.states import SHAPES
+from linli.domain.cases.states import SHAPES, MoveName
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
 from linli.foundation.attachments import actions as attachments
 from linli.foundation.attachments import queries as files
+from linli.foundation.ui import formats
 from linli.foundation.ui.components.lists import TimelineItem as Step
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import either, named, say
@@ -146,8 +148,19 @@ def _name(holders: Mapping[int, Any], item: TimelineItem) -> str:
 
 
 def _said(item: TimelineItem) -> str:
+    if item.move == MoveName.RECOUNT:
+        return _recounted(item)
     unsaid = UNSAID | {"words"} if item.from_state is None else UNSAID
     return " ".join(text for name, text in item.texts.items() if name not in unsaid)
+
+
+def _recounted(item: TimelineItem) -> str:
+    """Return what a published calendar did to what was due next."""
+    was = formats.moment(datetime.fromisoformat(item.data["was"]), item.at)
+    if "due" not in item.data:
+        return say("cases.recount.same", due=was)
+    due = formats.moment(datetime.fromisoformat(item.data["due"]), item.at)
+    return say("cases.recount.changed", was=was, due=due)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
