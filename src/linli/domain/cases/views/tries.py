@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
+from datetime import timedelta
 
-from linli.foundation.keys.lookup import lookup_hash
+from linli.foundation.accounts import actions, queries
 from linli.foundation.ui.request import Request
 from linli.kernel.errors import NotPermitted
 
-WINDOW = 15 * 60  # seconds
+WINDOW = timedelta(minutes=15)
 PER_SESSION = 10
 PER_ADDRESS = 40  # a whole house may share one address
 CODES = "codes"  # of cases
@@ -25,10 +25,9 @@ def spend(request: Request, kind: str = CODES) -> None:
     """Count one try; raises TooMany when the session or its address has none left."""
     if not request.session.session_key:
         request.session.create()
-    for name, limit in _counters(request, kind):
-        cache.add(name, 0, WINDOW)
-        if _count(name) > limit:
-            raise TooMany("too_many_tries", minutes=WINDOW // 60)
+    for what, limit in _counters(request, kind):
+        if actions.count_try(what=what, at=request.at, window=WINDOW) > limit:
+            raise _spent()
 
 
 def refuse_spent(request: Request, kind: str = CODES) -> None:
@@ -36,26 +35,23 @@ def refuse_spent(request: Request, kind: str = CODES) -> None:
 
     For what a whole village may do at once behind one address: only wrong tries are counted.
     """
-    counters = _counters(request, kind)
-    for name, limit in counters:
-        if int(cache.get(name, 0)) >= limit:
-            raise TooMany("too_many_tries", minutes=WINDOW // 60)
+    counters = dict(_counters(request, kind))
+    held = queries.tried(counters, request.at)
+    if any(held[what] >= limit for what, limit in counters.items()):
+        raise _spent()
 
 
 def forgive(request: Request, kind: str = CODES) -> None:
     """Forget the session's tries after a right one; the address keeps its own."""
-    cache.delete(_counters(request, kind)[0][0])
+    actions.forget_tries(what=_counters(request, kind)[0][0])
 
 
 def _counters(request: Request, kind: str) -> tuple[tuple[str, int], tuple[str, int]]:
-    # The address itself is kept nowhere, a keyed hash of it for a quarter of an hour.
-    address = lookup_hash(request.META.get("REMOTE_ADDR", "")).hex()[:32]
+    # Only keyed hashes of these are kept, for a quarter of an hour, for all web processes.
+    address = request.META.get("REMOTE_ADDR", "")
     session = request.session.session_key or "none"
-    return (f"tries:{kind}:s:{session}", PER_SESSION), (f"tries:{kind}:a:{address}", PER_ADDRESS)
+    return (f"{kind}:session:{session}", PER_SESSION), (f"{kind}:address:{address}", PER_ADDRESS)
 
 
-def _count(name: str) -> int:
-    try:
-        return int(cache.incr(name))
-    except ValueError:  # it ran out between the two calls
-        return 1
+def _spent() -> TooMany:
+    return TooMany("too_many_tries", minutes=WINDOW // timedelta(minutes=1))
