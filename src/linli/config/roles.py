@@ -34,6 +34,7 @@ class FirstPage(StrEnum):
     COMMUNITY = "community"
     SUBDISTRICT = "subdistrict"
     DEPARTMENT = "department"
+    HOTLINE = "hotline"  # orders from above: to take in, to answer
     VERIFY = "verify"
     CALL_BACK = "call_back"
     LEADER = "leader"  # phone: five figures, what got worse
@@ -69,6 +70,7 @@ _DESK = (
     + _by_body(C.SIGN, C.HANDLE, C.EXPLAIN)
 )
 _FIGURES = _by_place(FIGURES)
+_ABOVE = _by_place(C.ORDERS)  # takes orders from above in and answers them
 _LOOK = _by_place(C.SEE) + _FIGURES
 _REPORT = _by_place(C.SEE, C.FILE, C.REPORT)
 _PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
@@ -81,7 +83,9 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.GRID_ADVISER: RoleDef(_REPORT + _FIGURES, FirstPage.GRID),
     Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
     Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
-    Role.SUBDISTRICT_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.EXPORT), FirstPage.SUBDISTRICT),
+    Role.SUBDISTRICT_DESK: RoleDef(
+        _DESK + _FIGURES + _ABOVE + _by_place(C.EXPORT), FirstPage.SUBDISTRICT
+    ),
     Role.SUBDISTRICT_SECRETARY: RoleDef(_LOOK + _by_place(C.ESCALATE), FirstPage.LEADER),
     Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
@@ -96,11 +100,11 @@ ROLES: Mapping[Role, RoleDef] = {
         _by_place(C.SEE, C.CALL_BACK, C.RE_OPEN, C.CONTACT),
         FirstPage.CALL_BACK,
     ),
-    Role.COUNTY_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.EXPORT), FirstPage.BOARD),
-    Role.CITY_DESK: RoleDef(_DESK + _FIGURES + _by_place(C.EXPORT), FirstPage.BOARD),
+    Role.COUNTY_DESK: RoleDef(_DESK + _FIGURES + _ABOVE + _by_place(C.EXPORT), FirstPage.BOARD),
+    Role.CITY_DESK: RoleDef(_DESK + _FIGURES + _ABOVE + _by_place(C.EXPORT), FirstPage.BOARD),
     Role.HOTLINE_OFFICER: RoleDef(
-        _by_place(C.SEE, C.FILE, C.ACCEPT, C.DISPATCH, C.CONTACT),
-        FirstPage.SUBDISTRICT,
+        _by_place(C.SEE, C.FILE, C.ACCEPT, C.DISPATCH, C.CONTACT, C.ORDERS),
+        FirstPage.HOTLINE,
     ),
     Role.SYSTEM_ADMIN: RoleDef(
         _by_place(TERRITORY, Bodies.MANAGE, Mandates.MANAGE), FirstPage.ADMIN

@@ -29,6 +29,7 @@ FIRST_PAGES: Mapping[str, str] = {
     "community": "portal:today",
     "subdistrict": "portal:today",
     "department": "portal:today",
+    "hotline": "cases:orders",
     "verify": "portal:today",
     "call_back": "portal:today",
     "leader": "portal:leader",
@@ -79,6 +80,8 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
             MenuItem("requests", f"{cases}?procedure=appeal&view=open", None, "requests"),
             MenuItem("grid", f"{cases}?procedure=grid_event&view=open", None, "grid"),
         ]
+    if actor.of(Permission.ORDERS):
+        items.append(MenuItem("orders", reverse("cases:orders"), None, "send"))
     if any(actor.of(permission) for permission in OPENS):
         items.append(MenuItem("opening", reverse("portal:opening"), None, "flag"))
     items += [

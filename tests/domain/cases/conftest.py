@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from tests.domain.cases.ordering import taken
 from tests.domain.cases.world import World, build
 
 
@@ -11,3 +16,9 @@ from tests.domain.cases.world import World, build
 def world(db: None) -> World:
     """The small city, empty of cases."""
     return build()
+
+
+@pytest.fixture
+def take(world: World, tmp_path: Path) -> Any:
+    """Take a text in as a file of orders, by the command."""
+    return partial(taken, tmp_path / "orders.csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -26,6 +27,7 @@ HEAD = {"housing_head"}
 NEAR = {"grid_worker", "grid_worker2"}
 FINDER = {"grid_worker"}
 REPORTER = {"reporter"}
+ABOVE = {"city_desk", "county_desk", "street_desk"}  # who takes orders of platforms in
 
 # state -> move -> who may; whatever is not here is refused to everybody
 APPEAL: dict[str, dict[str, set[str]]] = {
@@ -35,6 +37,7 @@ APPEAL: dict[str, dict[str, set[str]]] = {
         "refuse": DESK,
         "escalate": DESK,
         "withdraw": REPORTER,
+        "join": ABOVE,
     },
     "accepted": {
         "refer": DESK,
@@ -42,6 +45,7 @@ APPEAL: dict[str, dict[str, set[str]]] = {
         "dispatch": DESK,
         "escalate": DESK,
         "withdraw": REPORTER,
+        "join": ABOVE,
     },
     "dispatched": {
         "sign_for": LEAD,
@@ -49,6 +53,7 @@ APPEAL: dict[str, dict[str, set[str]]] = {
         "re_dispatch": DESK,
         "escalate": DESK,
         "withdraw": REPORTER,
+        "join": ABOVE,
     },
     "returned": {"adjudicate": DESK, "escalate": DESK, "withdraw": REPORTER},
     "in_hand": {
@@ -89,6 +94,7 @@ APPEAL: dict[str, dict[str, set[str]]] = {
     "refused": {},
     "referred": {},
     "withdrawn": {},
+    "joined": {},
 }
 
 GRID_EVENT: dict[str, dict[str, set[str]]] = {
@@ -197,6 +203,8 @@ def supplies(world: World, move: str) -> dict[str, object]:
     given: dict[str, object] = dict(SUPPLIES.get(move, {}))
     if move in ("re_dispatch", "adjudicate"):
         given = {"lead": world.bodies["water"], "reason": "改由水务局办理"}
+    if move == "join":
+        given = {"into": Case.objects.latest("filed_at").number}
     return given
 
 
@@ -204,9 +212,14 @@ def bring(world: World, procedure: str, state: str) -> UUID:
     """File a case and move it into a state."""
     place = "140403006001001"
     filed = world.file("02", place, **with_phone()) if procedure == "appeal" else world.event("02")
+    if procedure == "appeal":  # one that a platform gave, and one beside it that it could join
+        Case.objects.filter(pk=filed.case).update(source="hotline")
+        world.file("02", place, at=AT + timedelta(minutes=1))
     if state == State.FILED:
         return filed.case
     steps = (_BEGIN[procedure], *route(procedure, state))
+    if state == State.JOINED:
+        steps = (("street_desk", "join"),)
     if state == State.WITHDRAWN:
         steps = (("reporter" if procedure == "appeal" else "grid_worker", "withdraw"),)
     for by, move in steps:

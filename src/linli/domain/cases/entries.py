@@ -118,6 +118,34 @@ _MOVES: Mapping[str, Fields] = {
     "escalate": _ROW,
     "escalate_missed": {**_ROW, "clock": Kind.CODE},
     "recount": {**_ROW, "clocks": Kind.CODES, "was": Kind.MOMENT},
+    "join": {**_ROW, "into": Kind.ID},
 }
 
-SCHEMAS: Schemas = {"appeal": _MOVES, "grid_event": _MOVES}
+# Their number may look like a telephone number: the entry names the order by our id.
+_ORDER: Fields = {**_ROW, "order": Kind.ID, "platform": Kind.CODE}
+_NOTES: Mapping[str, Fields] = {
+    "order_received": {
+        **_ORDER,
+        "received": Kind.MOMENT,
+        "sign_by": Kind.MOMENT,
+        "their_due": Kind.MOMENT,
+        "from_case": Kind.ID,
+        "reachable": Kind.FLAG,
+    },
+    "order_changed": {
+        **_ORDER,
+        "changed": Kind.CODES,
+        "reachable": Kind.FLAG,
+        "sign_by": Kind.MOMENT,
+        "their_due": Kind.MOMENT,
+    },
+    "order_answered": _ORDER,
+    "order_rated": {
+        **_ORDER,
+        "called": Kind.MOMENT,
+        "their_solved": Kind.FLAG,
+        "their_satisfied": Kind.FLAG,
+    },
+}
+
+SCHEMAS: Schemas = {"appeal": {**_MOVES, **_NOTES}, "grid_event": {**_MOVES, **_NOTES}}

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from linli.domain.cases.actions.chasing import chase
 from linli.domain.cases.actions.recounting import recount_batch
+from linli.domain.cases.actions.uploads import forget_uploads, work_on
 from linli.foundation import jobs
 from linli.foundation.jobs import clock
 
@@ -43,3 +44,15 @@ def recount(*, at: datetime) -> int:
     while (batch := recount_batch(at=at)) is not None:
         changed += batch
     return changed
+
+
+@jobs.job()
+def take_upload(upload_id: str) -> None:
+    """Look at a file of orders or take it in; killed half-way, it goes on where it ended."""
+    work_on(at=clock.now(), upload_id=UUID(upload_id))
+
+
+@jobs.periodic("20 18 * * *")
+def forget_old_uploads() -> None:
+    """Delete files of orders that were handed in more than a week ago."""
+    forget_uploads(at=clock.now())

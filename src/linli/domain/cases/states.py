@@ -23,6 +23,7 @@ class State(StrEnum):
     CLOSED = "closed"
     RE_OPENED = "re_opened"
     WITHDRAWN = "withdrawn"
+    JOINED = "joined"  # the same matter is worked in another case
 
 
 class MoveName(StrEnum):
@@ -59,6 +60,25 @@ class MoveName(StrEnum):
     RECOUNT = "recount"
     SETTLE_ON_SPOT = "settle_on_spot"
     PASS_ON = "pass_on"  # noqa: S105
+    JOIN = "join"
+
+
+class UploadState(StrEnum):
+    """Where a file that was handed in stands."""
+
+    LOOKING = "looking"
+    LOOKED = "looked"
+    TAKING = "taking"
+    TAKEN = "taken"
+
+
+class Note(StrEnum):
+    """What is written of an order beside the moves; a note changes no state."""
+
+    RECEIVED = "order_received"
+    CHANGED = "order_changed"
+    ANSWERED = "order_answered"
+    RATED = "order_rated"
 
 
 class Hand(StrEnum):
@@ -68,6 +88,7 @@ class Hand(StrEnum):
     LEAD = "lead"
     VERIFIER = "verifier"
     GRID = "grid"  # a grid worker of the place; no body of its own
+    ORDERS = "orders"  # who takes orders from above in, of whatever body the place has
     REPORTER = "reporter"
     SYSTEM = "system"
 
@@ -81,11 +102,14 @@ class Source(StrEnum):
     COUNTER = "counter"
     GRID = "grid"
     HOTLINE = "hotline"
+    PLATFORM = "platform"  # another platform that gives orders
     IMPORTED = "imported"
 
 
 # Ways on which residents file for themselves; all others need a post.
 RESIDENTS_OWN = frozenset({Source.WEB, Source.SIGN})
+# Ways by which a platform gives orders; a case that came so is tracked there, not here.
+FROM_ABOVE = frozenset({Source.HOTLINE, Source.PLATFORM})
 
 
 class ClockKind(StrEnum):
@@ -100,6 +124,14 @@ class ClockKind(StrEnum):
     CLOSE = "close"  # reported back -> rated; the case closes when it runs out
     DECIDE = "decide"  # a second bad rating -> a person decides
     CHASE = "chase"  # after a missed resolve: the level above, then the next
+    THEIR_SIGN = "their_sign"  # the platform above: received -> accepted here
+    THEIR_DUE = "their_due"  # the platform above: received -> answered there
+
+
+# What the platform above counts: shown and sorted by, chased and judged by no rule of ours.
+# It runs on whatever ends here, until the platform is answered.
+THEIRS = (ClockKind.THEIR_SIGN, ClockKind.THEIR_DUE)
+OURS = tuple(kind for kind in ClockKind if kind not in THEIRS)
 
 
 class InvolvementRole(StrEnum):
@@ -180,6 +212,7 @@ class Permission(StrEnum):
     CONTACT = "cases.contact"
     EXPORT = "cases.export"
     REPORT = "cases.report"  # file, settle and pass on grid events
+    ORDERS = "cases.orders"  # take orders from above in, answer them, join two cases of one matter
     OWN = "cases.own"  # the reporter's own case: nobody's post grants it
     RUN = "cases.run"  # what the system does by itself: nobody's post grants it
 
@@ -208,4 +241,5 @@ SHAPES: Mapping[str, str] = {
     State.REFUSED: "refused",
     State.REFERRED: "refused",
     State.WITHDRAWN: "refused",
+    State.JOINED: "closed",
 }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from linli.domain.cases.views import behalf, desk, event, listing, locating, report, track
+from linli.domain.cases.views import (
+    behalf,
+    desk,
+    event,
+    listing,
+    locating,
+    order_files,
+    orders,
+    report,
+    track,
+)
 
 app_name = "cases"
 
@@ -29,13 +39,24 @@ DUTY = [
     path("behalf/done/", behalf.done, name="behalf_done"),
 ]
 
+ORDERS = [
+    path("orders/", orders.orders, name="orders"),
+    path("orders/replies/", orders.export, name="order_replies"),
+    path("orders/answered/", orders.answered, name="orders_answered"),
+    path("orders/rates/", orders.rates, name="order_rates"),
+    path("orders/file/", order_files.hand_in, name="order_hand_in"),
+    path("orders/file/<uuid:upload_id>/", order_files.file, name="order_file"),
+    path("orders/file/<uuid:upload_id>/faults/", order_files.faults, name="order_faults"),
+]
+
 DESK = [
     path("", listing.case_list, name="list"),
     path("export/", listing.export, name="export"),
     path("bulk/", listing.bulk_accept, name="bulk"),
     path("<uuid:case_id>/", desk.case_page, name="case"),
+    path("<uuid:case_id>/petition/", orders.petition, name="petition"),
     path("<uuid:case_id>/contact/", desk.contact, name="contact"),
     path("<uuid:case_id>/<slug:name>/", desk.move, name="move"),
 ]
 
-urlpatterns = [*RESIDENT, *DUTY, *DESK]
+urlpatterns = [*RESIDENT, *DUTY, *ORDERS, *DESK]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.conf import settings
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases.models import Clock
+from linli.domain.cases.states import THEIRS
 from linli.foundation.calendars import queries as calendars
 from linli.kernel import clock as kernel
 from linli.kernel.clock import Deadline, Limit, Pause
@@ -47,8 +48,11 @@ def _set_due(clock: Clock, found: Deadline) -> None:
 
 
 def recounted(clock: Clock) -> Deadline | None:
-    """Return the deadline of an open clock by the calendar as it is, None where it is the same."""
-    if not clock.is_open:
+    """Return the deadline of an open clock by the calendar as it is, None where it is the same.
+
+    What a platform above has set is no count of ours.
+    """
+    if not clock.is_open or clock.kind in THEIRS:
         return None
     found = compute(clock.limit, clock.started_at, clock.body_id, clock.pauses)
     return None if (found.due, found.guessed) == (clock.due_at, clock.guessed) else found
@@ -57,9 +61,12 @@ def recounted(clock: Clock) -> Deadline | None:
 class Clocks:
     """The clocks of one locked case: read once, changed together, written once."""
 
-    def __init__(self, rows: Sequence[Clock]) -> None:
-        """Keep the rows of the case."""
+    def __init__(
+        self, rows: Sequence[Clock], reckon: Callable[[str, datetime, int], Deadline] = compute
+    ) -> None:
+        """Keep the rows of the case; `reckon` finds a deadline (one who files many remembers)."""
         self.rows = list(rows)
+        self._reckon = reckon
         self._new: list[Clock] = []
         self._changed: dict[int, Clock] = {}
 
@@ -81,7 +88,34 @@ class Clocks:
             started_at=at,
             watched=watched,
         )
-        _set_due(row, compute(limit, at, body_id))
+        _set_due(row, self._reckon(limit, at, body_id))
+        return self._add(row)
+
+    def set_theirs(
+        self, *, case_id: UUID, kind: str, due: datetime | None, at: datetime, body_id: int
+    ) -> Clock | None:
+        """Let the clock of a platform above show this moment; None stops it. Nobody chases it."""
+        row = self.running(kind)
+        if row is not None and row.due_at == due:
+            return row
+        if row is not None:
+            self.stop(kind, at)
+        if due is None:
+            return None
+        steps = [["theirs", {"due": due.astimezone(zone()).isoformat(" ", "minutes")[:16]}]]
+        made = Clock(
+            case_id=case_id,
+            kind=kind,
+            limit="",
+            body_id=body_id,
+            started_at=at,
+            due_at=due,
+            watched=False,
+            steps=steps,
+        )
+        return self._add(made)
+
+    def _add(self, row: Clock) -> Clock:
         self.rows.append(row)
         self._new.append(row)
         return row
@@ -143,6 +177,11 @@ class Clocks:
         if self._new:
             Clock.objects.bulk_create(self._new)
         self._new, self._changed = [], {}
+
+    def taken(self) -> list[Clock]:
+        """Return the new rows for one who writes those of many cases at once."""
+        rows, self._new = self._new, []
+        return rows
 
     def _touch(self, row: Clock) -> Clock:
         if row not in self._new:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from linli.domain.cases.actions.work import Work
+from linli.domain.cases.actions import ordering
+from linli.domain.cases.actions.restating import take_back_filing
+from linli.domain.cases.actions.work import SUBJECT, Work
+from linli.domain.cases.models import Order
 from linli.domain.cases.rules.consequences import checks_due, verifier
 from linli.domain.cases.rules.limits import RE_OPEN, RESTARTED, SAMPLE, window_end
 from linli.domain.cases.states import Checks, ClockKind, MoveName
+from linli.foundation.journal import queries as entries
 from linli.kernel.access import ActorKind
+from linli.kernel.errors import Conflict
 
 
 def accept(work: Work) -> None:
@@ -189,6 +194,32 @@ def settle_on_spot(work: Work) -> None:
     close(work)
 
 
+def join(work: Work) -> None:
+    """Let another case answer the orders of this one, whose filing counts no more."""
+    into = ordering.numbered(work.supplies["into"], by=work.by, field="into")
+    if into.id == work.case.id or not into.open:
+        raise Conflict("join_needs_open_case", field="into", number=into.number)
+    for order in Order.objects.filter(case_id=work.case.id).select_related("source"):
+        ordering.attach(
+            by=work.by,
+            at=work.at,
+            case_id=into.id,
+            order=order,
+            texts=_words_of(work),
+            from_case=work.case.id,
+        )
+    take_back_filing(work)
+    work.data["into"] = into.id
+    work.case.closed_at = work.at
+
+
+def _words_of(work: Work) -> dict[str, str]:
+    """Return what the platform wrote, for the case that answers it now."""
+    names = {"words": "order_words", "address": "order_address", "order_files": "order_files"}
+    texts = entries.particulars_of(SUBJECT, [work.case.id], names=names).get(work.case.id, {})
+    return {names[name]: text for name, text in texts.items()}
+
+
 def pass_on(work: Work) -> None:
     """Hand the finding to the community desk."""
     if "words" in work.supplies:
@@ -228,4 +259,5 @@ EFFECTS: Mapping[str, Callable[[Work], None]] = {
     MoveName.RECOUNT: recount,
     MoveName.SETTLE_ON_SPOT: settle_on_spot,
     MoveName.PASS_ON: pass_on,
+    MoveName.JOIN: join,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -50,6 +50,9 @@ _FILE = Move(
 )
 
 
+_NO_THEIRS: Mapping[str, datetime | None] = {}
+
+
 @transaction.atomic
 def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> Filed:
     """File a case and return its receipt; the same key files once and answers alike.
@@ -58,7 +61,7 @@ def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> 
     grid event that the place lies in their grid. Raises Invalid (words, contact, place, matter),
     NotPermitted, NotFound (unknown matter or place), Conflict (key used for another request).
     """
-    texts = _texts(filing)
+    texts = texts_of(filing)
     if key is None:
         return receipt(_file(by, at, filing, texts))
     answer = journal.once(
@@ -93,7 +96,7 @@ def receipt(answer: Mapping[str, str]) -> Filed:
     )
 
 
-def _texts(filing: Filing) -> dict[str, str]:
+def texts_of(filing: Filing) -> dict[str, str]:
     """Return the texts to keep, by name; raises Invalid for what cannot be taken."""
     words = clean_words(filing.words)
     phone = read_phone(filing.contact.phone) if filing.contact.phone.strip() else ""
@@ -121,7 +124,46 @@ def _location(filing: Filing) -> str:
 
 
 def _file(by: Actor, at: datetime, filing: Filing, texts: dict[str, str]) -> dict[str, str]:
-    known = Known(local_day(at))
+    born = compose(by, at, filing, texts, Known(local_day(at)))
+    work, case = born.work, born.work.case
+    case.save(force_insert=True)
+    work.clocks.save()
+    involve(case, fresh=True)
+    keep_words(case, texts["words"])
+    write_entry(work, from_state=None, acting=born.acting)
+    if filing.settled:
+        supplies = {"result": filing.settled, "evidence": filing.evidence}
+        make(case, MoveName.SETTLE_ON_SPOT, by=by, at=at, supplies=supplies)
+    return {
+        "case": str(case.id),
+        "number": case.number,
+        "tracking_code": born.code,
+        "filed_at": at.isoformat(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """A case put together, not written: its work, its second secret, the body that files it."""
+
+    work: Work
+    code: str
+    acting: int | None
+
+
+def compose(
+    by: Actor,
+    at: datetime,
+    filing: Filing,
+    texts: Mapping[str, str],
+    known: Known,
+    clocks: Clocks | None = None,
+    theirs: Mapping[str, datetime | None] = _NO_THEIRS,
+) -> Born:
+    """Return a case as it is filed, every rule kept, nothing written; raises as `file`.
+
+    `theirs` are moments that a platform above has set, by their kind of clock.
+    """
     terms = known.terms(filing.matter)
     desk = _desk(filing, known)
     _check(by, filing, terms, known, desk)
@@ -137,29 +179,18 @@ def _file(by: Actor, at: datetime, filing: Filing, texts: dict[str, str]) -> dic
         known=known,
         facts=Facts(at=at, actor=by),
         terms=terms,
-        clocks=Clocks([]),
+        clocks=clocks or Clocks([]),
         texts=dict(texts),
     )
     work.start(ClockKind.RESPOND)
+    for kind, due in theirs.items():
+        work.clocks.set_theirs(case_id=case.id, kind=kind, due=due, at=at, body_id=case.desk_id)
     settle(case, work.clocks, known, at)
     work.data |= snapshot(case) | {name: getattr(case, c) for name, c in BORN.items()}
     work.data |= _elsewhere(filing)
     if filing.evidence and not filing.settled:
         work.data["evidence"] = list(filing.evidence)
-    case.save(force_insert=True)
-    work.clocks.save()
-    involve(case, fresh=True)
-    keep_words(case, texts["words"])
-    write_entry(work, from_state=None, acting=None if by.kind is not ActorKind.PERSON else desk)
-    if filing.settled:
-        supplies = {"result": filing.settled, "evidence": filing.evidence}
-        make(case, MoveName.SETTLE_ON_SPOT, by=by, at=at, supplies=supplies)
-    return {
-        "case": str(case.id),
-        "number": case.number,
-        "tracking_code": code,
-        "filed_at": at.isoformat(),
-    }
+    return Born(work, code, None if by.kind is not ActorKind.PERSON else desk)
 
 
 def _elsewhere(filing: Filing) -> dict[str, Any]:

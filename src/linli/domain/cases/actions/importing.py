@@ -11,25 +11,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from linli.domain.cases.actions.filing import file, scope_of
 from linli.domain.cases.actions.moving import move
-from linli.domain.cases.queries.facts import Known, local_day
+from linli.domain.cases.actions.sorting import Sorting
 from linli.domain.cases.rules import imports
 from linli.domain.cases.rules.filing import Contact, Filing
 from linli.domain.cases.rules.imports import Rule, Told
 from linli.domain.cases.states import MoveName, Source
-from linli.domain.territory import queries as territory
-from linli.domain.territory.states import Level
 from linli.foundation.exchange.rules.tables import Problem, Row, Table
 from linli.foundation.journal import queries as journal
 from linli.kernel.access import Actor
-from linli.kernel.codes import plain
-from linli.kernel.errors import Invalid, NotFound, Refusal
+from linli.kernel.errors import Invalid, Refusal
 
 Step = Callable[[int, int], None]
 
@@ -37,11 +34,8 @@ Step = Callable[[int, int], None]
 _COLUMNS = {"words": "text", "place": "district", "matter": "label", "name": "anonymous"}
 
 
-_MATTER_FIELDS = frozenset({"label", "asked"})
-
-
 @dataclass(frozen=True, slots=True)
-class Order:
+class Bundle:
     """What to import: the rows, the digest of their file, where, and what their words mean.
 
     `rules` come before the catalogue's own names and codes, `defaults` after them.
@@ -80,27 +74,19 @@ class Plan:
 
 
 class Importer:
-    """One run: the mapping, what is known of each day, and the places names have led to."""
+    """One run: what the file's words mean, and what is known of each day."""
 
-    def __init__(self, order: Order, *, by: Actor, at: datetime, has_districts: bool) -> None:
+    def __init__(self, order: Bundle, *, by: Actor, at: datetime, has_districts: bool) -> None:
         """Check that every code of the mapping exists; raises Invalid."""
         self.by, self.at, self.root, self.has_districts = by, at, order.root, has_districts
-        self.rules, self.defaults = order.rules, order.defaults
-        self._days: dict[date, Known] = {}
-        self._places: dict[str, int] = {}
-        self._counties = _counties(order.root, local_day(at))
-        self._matters = self._known(at).catalogue.matters
-        self._by_name = {m.name: code for code, m in sorted(self._matters.items(), reverse=True)}
-        for rule in self.rules:
-            if rule.field != "district" and rule.code not in self._matters:
-                raise Invalid("mapping_matter", code=rule.code, value=rule.value)
+        self.sorting = Sorting(order.root, at, order.rules, order.defaults)
 
     def plan(self, row: Row) -> Plan:
         """Return what a row says; raises Refusal."""
         told = imports.told_of(row)
         if told and told.at > self.at:
             raise Invalid("reply_later_than_now", field="days")
-        matter, place = self._matter(row), self._place(row)
+        matter, place = self.sorting.matter(row), self._place(row)
         filing = Filing(
             matter=matter,
             place=place or self.root,
@@ -129,42 +115,19 @@ class Importer:
         result = {"result": told.text}
         move(by=self.by, at=told.at, case_id=case, move=MoveName.HANDLE, supplies=result)
 
-    def _known(self, at: datetime) -> Known:
-        return self._days.setdefault(local_day(at), Known(local_day(at)))
-
-    def _matter(self, row: Row) -> str:
-        """Return the matter that the mapping names, else the label itself, else the defaults."""
-        label = plain(row["label"] or "")
-        return (
-            imports.mapped(row, self.rules, _MATTER_FIELDS)
-            or (label if label in self._matters else self._by_name.get(label))
-            or imports.mapped(row, self.defaults, _MATTER_FIELDS)
-            or imports.UNSORTED
-        )
-
     def _place(self, row: Row) -> int | None:
         """Return the place that a row names, None where a file of districts names none.
 
         A file without that column speaks of one place, the one it is imported at.
         """
-        said = imports.mapped(row, self.rules, frozenset({"district"})) or row["district"]
+        said = imports.mapped(row, self.sorting.rules, frozenset({"district"})) or row["district"]
         if not said:
             return None if self.has_districts else self.root
-        if said not in self._places:
-            self._places[said] = self._found(said)
-        return self._places[said]
-
-    def _found(self, said: str) -> int:
-        if said.isdecimal():
-            place = territory.by_code(said, None).pk
-            if not territory.atlas().is_inside(place, self.root):
-                raise NotFound("unknown_place_name", field="place", name=said)
-            return place
-        return self._counties.get(said) or territory.by_name(said, within=self.root).pk
+        return self.sorting.place(said)
 
     def _nobody(self, filing: Filing, at: datetime, *, known_place: int | None) -> str:
         """Return why no body acts: no district, a channel of its own, or no mandate."""
-        known = self._known(at)
+        known = self.sorting.known(at)
         if known_place is None:
             return "no_district"
         if known.terms(filing.matter).is_blocked:
@@ -173,7 +136,7 @@ class Importer:
 
 
 def import_appeals(
-    *, by: Actor, at: datetime, order: Order, step: Step = lambda done, of: None
+    *, by: Actor, at: datetime, order: Bundle, step: Step = lambda done, of: None
 ) -> Imported:
     """File the rows of a table at a place and below, once each; answered ones are reported back.
 
@@ -199,13 +162,6 @@ def import_appeals(
         step(done, len(table.rows))
     told.problems.sort(key=lambda p: p.row)
     return told
-
-
-def _counties(root: int, on: date) -> dict[str, int]:
-    """Return the counties directly below a city by name: a district's name means them first."""
-    tree = territory.atlas(on)
-    below = [int(i) for i in tree.children(root) if tree.level(int(i)) == Level.COUNTY]
-    return {p.name: i for i, p in territory.named(below, on).items()}
 
 
 def _key(row: Row, digest: str, seen: set[str]) -> str:

@@ -13,6 +13,7 @@ from linli.domain.cases.actions.work import SUBJECT, Work
 from linli.domain.cases.queries.rows import RESTATE
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries as entries
+from linli.foundation.journal.models import Entry
 
 
 def restate(work: Work, before: Mapping[str, Any]) -> None:
@@ -20,11 +21,7 @@ def restate(work: Work, before: Mapping[str, Any]) -> None:
     case = work.case
     if (case.place_id, case.matter1) == (before["place"], before["matter"][:2]):
         return
-    rows = list(entries.entries_of(SUBJECT, case.id))
-    undone = {r.reverses_id for r in rows}
-    filing = next(r for r in rows if r.from_state is None and r.value > 0 and r.id not in undone)
-    case.seq += 1
-    journal.reverse(filing, by=work.by, at=work.at, seq=case.seq)
+    filing = take_back_filing(work)
     case.seq += 1
     journal.write(
         by=work.by,
@@ -41,3 +38,14 @@ def restate(work: Work, before: Mapping[str, Any]) -> None:
         to_state=filing.to_state,
         matter=case.matter,
     )
+
+
+def take_back_filing(work: Work) -> Entry:
+    """Reverse the standing filing of a case and return it: it counts nowhere any more."""
+    case = work.case
+    rows = list(entries.entries_of(SUBJECT, case.id))
+    undone = {r.reverses_id for r in rows}
+    filing = next(r for r in rows if r.from_state is None and r.value > 0 and r.id not in undone)
+    case.seq += 1
+    journal.reverse(filing, by=work.by, at=work.at, seq=case.seq)
+    return filing

@@ -90,21 +90,7 @@ def settle(case: Case, clocks: Clocks, known: Known, at: datetime) -> None:
 
 def involve(case: Case, *, fresh: bool = False) -> None:
     """Bring the involvement rows in line with the case: who is part of it, and what they list."""
-    roles = (
-        (case.desk_id, InvolvementRole.DESK),
-        (case.lead_id, InvolvementRole.LEAD),
-        (case.verifier_id, InvolvementRole.VERIFIER),
-    )
-    wanted = {(b, r.value) for b, r in roles if b is not None and b not in case.barred_ids}
-    repeated = {
-        "matter1": case.matter1,
-        "state": case.state,
-        "open": case.open,
-        "filed_at": case.filed_at,
-        "due_at": case.due_at,
-        "confidential": case.confidential,
-        "barred_ids": case.barred_ids,
-    }
+    wanted, repeated = _roles(case), _repeated(case)
     held: set[tuple[int, str]] = set()
     if not fresh:
         rows = Involvement.objects.filter(case_id=case.id)
@@ -114,14 +100,41 @@ def involve(case: Case, *, fresh: bool = False) -> None:
             rows.filter(body_id=body, role=role).delete()
         if held - set(gone):
             rows.update(acting=_is_hand(case), **repeated)
-    made = [
-        Involvement(
-            case_id=case.id, body_id=body, role=role, acting=body == case.hand_id, **repeated
-        )
-        for body, role in sorted(wanted - held)
-    ]
+    made = [_involved(case, body, role, repeated) for body, role in sorted(wanted - held)]
     if made:
         Involvement.objects.bulk_create(made)
+
+
+def involvements(case: Case) -> list[Involvement]:
+    """Return the rows of a case that has none yet, not written."""
+    repeated = _repeated(case)
+    return [_involved(case, body, role, repeated) for body, role in sorted(_roles(case))]
+
+
+def _roles(case: Case) -> set[tuple[int, str]]:
+    roles = (
+        (case.desk_id, InvolvementRole.DESK),
+        (case.lead_id, InvolvementRole.LEAD),
+        (case.verifier_id, InvolvementRole.VERIFIER),
+    )
+    return {(b, r.value) for b, r in roles if b is not None and b not in case.barred_ids}
+
+
+def _repeated(case: Case) -> dict[str, Any]:
+    return {
+        "matter1": case.matter1,
+        "state": case.state,
+        "open": case.open,
+        "filed_at": case.filed_at,
+        "due_at": case.due_at,
+        "confidential": case.confidential,
+        "barred_ids": case.barred_ids,
+    }
+
+
+def _involved(case: Case, body: int, role: str, repeated: Mapping[str, Any]) -> Involvement:
+    acting = body == case.hand_id
+    return Involvement(case_id=case.id, body_id=body, role=role, acting=acting, **repeated)
 
 
 def _is_hand(case: Case) -> Q | Value:
@@ -130,10 +143,15 @@ def _is_hand(case: Case) -> Q | Value:
 
 
 def write_entry(work: Work, *, from_state: str | None, acting: int | None) -> None:
-    """Write the move's entry with its data and texts, and advance the row's number."""
+    """Write the move's entry with its data and texts."""
+    journal.write_draft(draft_of(work, from_state=from_state, acting=acting))
+
+
+def draft_of(work: Work, *, from_state: str | None, acting: int | None) -> journal.Draft:
+    """Return the move's entry with its data and texts, not written yet."""
     case = work.case
     elapsed, on_time = judged(work)
-    journal.write(
+    return journal.Draft(
         by=work.by,
         at=work.at,
         subject_kind=SUBJECT,
@@ -148,6 +166,7 @@ def write_entry(work: Work, *, from_state: str | None, acting: int | None) -> No
         matter=case.matter,
         elapsed=elapsed,
         on_time=on_time,
+        value=0 if work.step.name == MoveName.JOIN else 1,  # its filing is taken back instead
         data=work.data,
         particulars=work.texts or None,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKED, WORKING, recounting
-from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission
+from linli.domain.cases.states import OURS, ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
 
-EVERY_CLOCK = tuple(ClockKind)
+EVERY_CLOCK = OURS
 
 INTAKE = (
     Move(
@@ -19,6 +19,7 @@ INTAKE = (
         why="cases.why.accept",
         takes=("matter", "place"),
         when="channel_open",
+        stops=(ClockKind.THEIR_SIGN,),
         starts=(ClockKind.RESOLVE,),
     ),
     Move(
@@ -29,7 +30,7 @@ INTAKE = (
         hand=Hand.DESK,
         why="cases.why.refer",
         supplies=("channel", "office", "phone"),
-        stops=EVERY_CLOCK,
+        stops=(*EVERY_CLOCK, ClockKind.THEIR_SIGN),
         tells=("reporter",),
     ),
     Move(
@@ -40,8 +41,20 @@ INTAKE = (
         hand=Hand.DESK,
         why="cases.why.refuse",
         supplies=("ground", "basis", "go_to"),
-        stops=EVERY_CLOCK,
+        stops=(*EVERY_CLOCK, ClockKind.THEIR_SIGN),
         tells=("reporter",),
+    ),
+    Move(
+        MoveName.JOIN,
+        (At.FILED, At.ACCEPTED, At.DISPATCHED),
+        At.JOINED,
+        needs=Permission.ORDERS,
+        hand=Hand.ORDERS,
+        why="cases.why.join",
+        supplies=("into",),
+        when="came_as_order",
+        stops=tuple(ClockKind),
+        tells=("lead",),
     ),
 )
 
@@ -200,6 +213,7 @@ APPEAL = Procedure(
         State(At.CLOSED, open=False),
         State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
         State(At.WITHDRAWN, open=False),
+        State(At.JOINED, open=False),
     ),
     moves=(
         *(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKING, recounting
-from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission
+from linli.domain.cases.states import OURS, ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
 
-EVERY_CLOCK = tuple(ClockKind)
+EVERY_CLOCK = OURS
 
 FINDING = (
     Move(

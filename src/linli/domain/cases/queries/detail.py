@@ -16,17 +16,19 @@ from linli.domain.cases.queries.rows import SUBJECT, is_told, row_of
 from linli.domain.cases.queries.scope import visible_to
 from linli.domain.cases.queries.shapes import AllowedMove, CaseDetail, ClockView, TimelineItem
 from linli.domain.cases.rules.guards import GUARDS, ON_SUPPLIES
-from linli.domain.cases.rules.hands import may
+from linli.domain.cases.rules.hands import Standing, may
 from linli.domain.cases.rules.looks import is_needed, may_see_contact
+from linli.domain.cases.states import Note, Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
-from linli.kernel.access import Actor, ActorKind
+from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import Refusal
 from linli.kernel.procedure import Move
 
 # Particulars that are looked at, not read along: contact_of writes the look first.
 PERSONAL = frozenset({"contact_name", "contact_phone"})
+_WHY: dict[str, str] = dict.fromkeys(Note, "cases.why.order")
 _NOBODY = BodyName(0, "", "", "", "", 0)
 
 
@@ -63,7 +65,18 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
         satisfied=case.satisfied,
         re_open_until=case.re_open_until,
         location=_location(latest.get("location", "")),
+        may_order=_may_order(actor, standing),
     )
+
+
+def _may_order(actor: Actor, standing: Standing) -> bool:
+    target = Target(
+        places=standing.path,
+        bodies=frozenset({standing.desk}),
+        matter=standing.matter1,
+        barred=standing.barred,
+    )
+    return can(actor, Permission.ORDERS, target)
 
 
 def allowed_moves(
@@ -155,7 +168,7 @@ def _item(
         data=row.data,
         elapsed=row.elapsed,
         on_time=row.on_time,
-        why=step.why if step else "cases.why.file",
+        why=step.why if step else _WHY.get(row.move, "cases.why.file"),
     )
 
 

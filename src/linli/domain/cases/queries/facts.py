@@ -14,7 +14,7 @@ from linli.domain.bodies.rules import Directory
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, Clock
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.hands import Standing
-from linli.domain.cases.states import ClockKind
+from linli.domain.cases.states import FROM_ABOVE, ClockKind
 from linli.domain.mandates import queries as mandates
 from linli.domain.mandates.queries import Catalogue, Held
 from linli.domain.mandates.rules.resolve import Resolution
@@ -182,4 +182,5 @@ class Known:
             rated=case.solved is not None,
             solved=case.solved,
             re_open_until=until and timezone.localtime(until),
+            came_as_order=case.source in FROM_ABOVE,
         )

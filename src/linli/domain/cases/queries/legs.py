@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from linli.domain.cases.models import LEVEL_COLUMNS, Case, CaseWords, Involvement
-from linli.domain.cases.queries.shapes import UNHURRIED, Filters
+from linli.domain.cases.models import LEVEL_COLUMNS, Case, CaseWords, Involvement, Order
+from linli.domain.cases.queries.shapes import UNHURRIED, Filters, OrderFilter
 from linli.domain.cases.rules.scope import Leg, LegKind, Sight
 from linli.domain.cases.rules.tokens import query_of
 from linli.domain.cases.states import InvolvementRole
@@ -100,7 +100,17 @@ def _filtered(rows: QuerySet, f: Filters, sight: Sight, case: str) -> QuerySet:
         rows = rows.filter(matter1=f.matter1)
     if f.late_at is not None:
         rows = rows.filter(open=True, due_at__lt=f.late_at).exclude(state__in=sorted(UNHURRIED))
+    if f.ordered is not None:
+        rows = rows.filter(Exists(_orders(f.ordered)))
     return rows.filter(_of_the_case(f, sight, case))
+
+
+def _orders(f: OrderFilter) -> QuerySet:
+    wanted: dict[str, object] = {"source__code": f.source or None, "open": f.open}
+    if f.late_at is not None:
+        wanted["due_at__lt"] = f.late_at
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return Order.objects.filter(case_id=OuterRef("the_id"), **given).order_by()
 
 
 def _of_the_case(f: Filters, sight: Sight, case: str) -> Q:

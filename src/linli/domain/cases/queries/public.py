@@ -14,7 +14,7 @@ from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.detail import allowed_moves, clock_view
 from linli.domain.cases.queries.facts import Known, local_day
-from linli.domain.cases.queries.rows import SUBJECT, is_told
+from linli.domain.cases.queries.rows import NOTES, SUBJECT, is_told
 from linli.domain.cases.queries.shapes import PublicStatus
 from linli.domain.cases.states import ClockKind, State
 from linli.domain.mandates.models import Mandate
@@ -59,7 +59,7 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
         raise NotFound("unknown_tracking")
     known = Known(local_day(at))
     clocks = list(case.clocks.all())
-    rows = [r for r in journal.entries_of(SUBJECT, case.id) if is_told(r)]
+    rows = [r for r in journal.entries_of(SUBJECT, case.id) if is_told(r) and r.move not in NOTES]
     wanted = (*TOLD, "contact_phone", "contact_name")
     texts = journal.particulars_of(SUBJECT, [case.id], names=wanted).get(case.id, {})
     names = bodies.named({i for i in (case.desk_id, case.lead_id) if i})

@@ -8,6 +8,7 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries.shapes import CaseRow
+from linli.domain.cases.states import Note
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
@@ -17,9 +18,12 @@ RESTATE = "restate"  # the filing's entry again, after a correction: for figures
 _NOBODY = BodyName(0, "", "", "", "", 0)
 
 
+NOTES = frozenset(Note)  # of an order from above: no step of the case
+
+
 def is_told(row: Entry) -> bool:
     """Tell whether an entry is a step of the case's story: not a reversal, not a restatement."""
-    return row.value > 0 and row.move != RESTATE
+    return row.value >= 0 and row.move != RESTATE
 
 
 def rows_from(cases: Sequence[Case]) -> list[CaseRow]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -76,6 +77,11 @@ class Scope:
         """Return the exact number whatever it costs (exports, API)."""
         legs = legs_of(self.sight, filters)
         return united(legs, "the_id").count() if legs else 0
+
+    def ids(self, filters: Filters) -> tuple[str, tuple[Any, ...]] | None:
+        """Return the statement that finds the ids of a list, for what hangs on its cases."""
+        legs = legs_of(self.sight, filters)
+        return united(legs, "the_id").query.sql_with_params() if legs else None
 
     def export_iter(
         self, filters: Filters = EVERYTHING, sort: str = Sort.OLDEST

@@ -13,12 +13,21 @@ UNHURRIED = frozenset({"waiting", "reported_back", "explained"})
 
 
 @dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Keeps cases that answer an order: of a platform (its code), awaited there or not."""
+
+    source: str = ""
+    open: bool | None = None
+    late_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """What a list shows. `open_only` leaves closed cases out; `late_at` keeps what is late then.
 
     `place` is the root of a subtree with its `level` (territory's), `body` the lead, `to_act`
     keeps what waits for a body of the actor's own, `words` are searched in the text, `ids` keeps
-    only these cases (those behind a figure).
+    only these cases (those behind a figure), `ordered` those that a platform above gave.
     """
 
     open_only: bool = True
@@ -33,6 +42,7 @@ class Filters:
     to_act: bool = False
     words: str = ""
     ids: tuple[UUID, ...] | None = None
+    ordered: OrderFilter | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +178,7 @@ class CaseDetail:
     satisfied: bool | None
     re_open_until: datetime | None
     location: tuple[float, float] | None
+    may_order: bool = False  # may answer the platforms that gave it
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Facts:
     rated: bool = False
     solved: bool | None = None
     re_open_until: datetime | None = None
+    came_as_order: bool = False
 
 
 def lead_stands(f: Facts) -> None:
@@ -124,6 +125,12 @@ def within_window(f: Facts) -> None:
         raise Conflict("re_open_window_over", until=_said(f.re_open_until))
 
 
+def came_as_order(f: Facts) -> None:
+    """Only what a platform gave is joined to another case: nobody tracks it by a code of ours."""
+    if not f.came_as_order:
+        raise Conflict("join_only_orders")
+
+
 def own_finding(f: Facts) -> None:
     """A grid worker withdraws only what they filed themselves."""
     if f.actor.person is None or f.actor.person != f.filed_by:
@@ -149,6 +156,7 @@ GUARDS: Mapping[str, Callable[[Facts], None]] = {
         rating_by_another,
         awaits_decision,
         within_window,
+        came_as_order,
         own_finding,
     )
 }

@@ -74,7 +74,8 @@ class Standing:
 def may(actor: Actor, step: Move, standing: Standing) -> bool:
     """Tell whether an actor may make a move: the permission, in the body whose hand it is.
 
-    A grid worker's hand has no body of its own: the place must lie in the post's grid. A body
+    A grid worker's hand has no body of its own: the place must lie in the post's grid; nor has
+    that of who takes orders in, mostly a hotline officer levels above the desk. A body
     complained about has no hand in the case, whatever posts its people hold elsewhere. Where
     imported history tells what desk and lead have done, the system writes it down for them.
     """
@@ -98,6 +99,8 @@ def _holds(actor: Actor, step: Move, standing: Standing) -> bool:
     if step.hand == Hand.GRID:
         near = (g for g in held if g.reach is Reach.PLACE and g.level >= GRID_FROM)
         return any(covers(g, target) for g in near)
+    if step.hand == Hand.ORDERS:
+        return any(covers(g, target) for g in held)
     body = standing.body(step.hand)
     if body is None:
         return False

@@ -88,6 +88,7 @@ _READERS: Mapping[str, Callable[[str, str, Any], Any]] = {
     "lead": _id,
     "place": _id,
     "matter": _line,
+    "into": _line,
     "office": _line,
     "phone": _line,
     "solved": _flag,

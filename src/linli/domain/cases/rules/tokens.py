@@ -34,6 +34,11 @@ def query_of(text: str) -> str:
     return " & ".join(_quoted(w) for w in list(wanted)[:40])
 
 
+def as_vector(tokens: list[str]) -> str:
+    """Return tokens as the text of a tsvector, for COPY."""
+    return " ".join(map(_quoted, tokens))
+
+
 def _cut(text: str) -> list[str]:
     return list(rjieba.cut_for_search(text, True))  # noqa: FBT003 - guess unknown words too
 

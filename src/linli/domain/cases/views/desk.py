@@ -18,6 +18,7 @@ from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
 from linli.domain.cases.states import SHAPES, MoveName
+from linli.domain.cases.views.order_panel import panel_of
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
@@ -46,7 +47,9 @@ TONES = {
 KEYS = {"accept": "a", "dispatch": "d", "sign_for": "s", "handle": "h", "verify_pass": "p"}
 # Why somebody may look at a contact.
 REASONS = ("call_back", "ask", "visit", "verify")
-UNSAID = frozenset({"location", "title"})
+UNSAID = frozenset({"location", "title", "order_title", "order_address"})
+# Moves with a place of their own on the page.
+APART = frozenset({"escalate", "join"})
 # Moves that need nothing typed act at once.
 AT_ONCE = frozenset({"accept", "sign_for", "verify_pass", "resume"})
 
@@ -62,6 +65,7 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
     row = found.row
     matter = mandates.matter_names().get(row.matter)
     running = [c for c in found.clocks if c.stopped_at is None]
+    shown = files.of("case", [row.id]).get(row.id, [])
     return {
         "case": found,
         "row": row,
@@ -72,10 +76,11 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "lead": either(row.lead, row.lead_en),
         "desk": either(found.desk, found.desk_en),
         "story": _story(found),
-        "moves": [_button(row.id, m) for m in found.moves if m.name not in ("escalate",)],
+        "moves": [_button(row.id, m) for m in found.moves if m.name not in APART],
+        **panel_of(found, shown, actor=request.actor),  # type: ignore[attr-defined]
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
         "mandate": _mandate(found),
-        "files": files.of("case", [row.id]).get(row.id, []),
+        "files": shown,
         "token": uuid4().hex,
         "seen": row.seq,
         "above": found.path[:-1],

@@ -4,7 +4,7 @@ from linli.foundation.journal.actions.keeping import erase, make_months, replay_
 from linli.foundation.journal.actions.looking import look
 from linli.foundation.journal.actions.reading import Span, begin_epoch, deliver, entries_in, span
 from linli.foundation.journal.actions.repeating import KEPT_FOR_EVER, forget_answers, once
-from linli.foundation.journal.actions.writing import reverse, write, write_many
+from linli.foundation.journal.actions.writing import reverse, write, write_draft, write_many
 from linli.foundation.journal.drafts import Draft
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "reverse",
     "span",
     "write",
+    "write_draft",
     "write_many",
 ]

@@ -75,6 +75,11 @@ def write(
     return _write_one(draft)
 
 
+def write_draft(draft: Draft) -> Entry:
+    """Write one entry that was put together before; as `write`."""
+    return _write_one(draft)
+
+
 def reverse(entry: Entry, *, by: Actor, at: datetime, seq: int | None = None) -> Entry:
     """Take an entry back: the same place, body, day and figures, value with the other sign.
 

@@ -13,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 from tqdm import tqdm
 
-from linli.domain.cases.actions.importing import Imported, Order, import_appeals
-from linli.domain.cases.rules.imports import APPEALS, MAPPING, Rule, rules_of
+from linli.domain.cases.actions.importing import Bundle, Imported, import_appeals
+from linli.domain.cases.queries.labels import default_rules
+from linli.domain.cases.queries.labels import mapping as mapping_of
+from linli.domain.cases.rules.imports import APPEALS
 from linli.domain.territory import queries as territory
 from linli.foundation.database.revision import steady
 from linli.foundation.exchange import queries as exchange
@@ -22,9 +24,8 @@ from linli.foundation.exchange.rules.tables import Problem
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
 from linli.kernel.access import SYSTEM
-from linli.kernel.errors import Invalid, Refusal
+from linli.kernel.errors import Refusal
 
-DEFAULTS = Path(__file__).parents[2] / "data" / "labels.csv"
 SHOWN = 200  # problems told one by one; all of them are counted
 
 
@@ -63,27 +64,19 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(f"{k}: {v}" for k, v in shown.items()))
 
 
-def _order(options: dict[str, Any]) -> Order:
+def _order(options: dict[str, Any]) -> Bundle:
     path, mapping = options["file"], options["mapping"]
     for named in filter(None, (path, mapping)):
         if not named.is_file():
             raise CommandError(say("cases.import.no_file", name=named.name))
     data = path.read_bytes()
-    return Order(
+    return Bundle(
         table=exchange.read(data, APPEALS),
         digest=hashlib.sha256(data).hexdigest()[:32],
         root=territory.by_code(options["at"]).pk,
-        rules=_mapping(mapping) if mapping else (),
-        defaults=_mapping(DEFAULTS),
+        rules=mapping_of(mapping) if mapping else (),
+        defaults=default_rules(),
     )
-
-
-def _mapping(path: Path) -> tuple[Rule, ...]:
-    """Return a mapping's lines; a single fault refuses it, for it would file at a wrong matter."""
-    table = exchange.read(path, MAPPING)
-    if table.problems:
-        raise Invalid("mapping_faulty", faults="；".join(map(exchange.told, table.problems[:5])))
-    return rules_of(row.values for row in table.rows)
 
 
 def _plain(told: Imported) -> dict[str, Any]:
