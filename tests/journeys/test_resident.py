@@ -17,6 +17,7 @@ from tests.domain.cases.world import World, build, with_phone
 from tests.foundation.attachments import pictures_for_tests as made
 from tests.journeys.browsing import Walk, axe_faults
 from tests.journeys.conftest import Open
+from tests.journeys.line import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # ui.md: at most four screens from the first word to the receipt
@@ -55,6 +56,8 @@ def test_from_the_first_word_to_the_receipt(
     walk.presses, walk.screens = 0, walk.screens[-1:]
     walk.fill("说说是什么事", WORDS)
     walk.page.locator("input[type=file]").set_input_files(photo)
+    if scripts:  # it goes up at once
+        walk.page.locator("[data-linli-kept] img").wait_for()
     walk.press("下一步：在哪里")
     walk.fill("社区、村或街道的名字", "一社区")
     if scripts:  # found while typing
@@ -218,3 +221,34 @@ def test_large_print_reads_the_page_and_the_label_in_focus(open_page: Open, worl
     walk.page.get_by_label("说说是什么事").blur()
     walk.page.get_by_label("说说是什么事").focus()
     assert walk.page.evaluate("heard.length") == heard
+
+
+def test_a_picture_waits_for_the_network_and_goes_on(
+    open_page: Open, world: World, photo: Path, line: Line
+) -> None:
+    walk = open_page(size="phone", line=line)
+    walk.go("/cases/report/")
+    line.cut()
+    walk.page.locator("input[type=file]").set_input_files(photo)
+    walk.sees("网络断了，联网后接着传")
+    walk.fill("说说是什么事", WORDS)
+    line.mend()
+    walk.page.locator("[data-linli-kept] img").wait_for()
+    assert walk.page.locator(".uploading").count() == 0
+    walk.press("下一步：在哪里")
+    assert Attachment.objects.count() == 1
+    walk.complaints.clear()  # the browser notes what it could not send
+
+
+def test_a_form_sent_while_its_picture_is_on_its_way_waits_for_it(
+    open_page: Open, world: World, photo: Path
+) -> None:
+    walk = open_page(size="phone")
+    walk.go("/cases/report/")
+    walk.fill("说说是什么事", WORDS)
+    walk.page.locator("input[type=file]").set_input_files([photo, photo])
+    walk.page.get_by_role("button", name="下一步：在哪里").click()
+    walk.sees("社区、村或街道的名字")
+    assert Attachment.objects.count() == 1
+    walk.go("/cases/report/")
+    assert walk.page.locator("[data-linli-kept] img").count() == 1

@@ -50,10 +50,20 @@ def test_a_subject_holds_no_more_files_than_the_limit(settings) -> None:
     settings.ATTACHMENT_LIMITS = {"files": 2}
     subject = uuid7()
     add(made.PDF, subject)
-    add(made.PDF, subject)
+    add(made.PDF + b"%2", subject)
     with pytest.raises(Invalid) as refused:
-        add(made.PDF, subject)
+        add(made.PDF + b"%3", subject)
     assert refused.value.code == "file_many"
+
+
+def test_the_same_file_sent_again_is_kept_once(settings) -> None:
+    settings.ATTACHMENT_LIMITS = {"files": 2}
+    subject = uuid7()
+    first = add(made.PDF, subject)
+    assert add(made.PDF, subject).pk == first.pk
+    assert add(made.PDF, uuid7()).pk != first.pk
+    add(made.jpeg(), subject)
+    assert add(made.PDF, subject).pk == first.pk  # though no further one would be taken
 
 
 def test_bytes_on_the_disk_are_sealed_thumbnails_too(settings) -> None:

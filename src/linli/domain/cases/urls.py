@@ -10,6 +10,7 @@ from linli.domain.cases.views import (
     locating,
     order_files,
     orders,
+    pictures,
     report,
     track,
 )
@@ -23,11 +24,8 @@ RESIDENT = [
     path("report/contact/", report.contact, name="report_contact"),
     path("report/done/", report.done, name="report_done"),
     path("report/all/", report.one_page, name="report_one_page"),
-    path(
-        "report/pictures/<uuid:attachment_id>/drop/",
-        report.drop_picture,
-        name="report_drop_picture",
-    ),
+    path("report/pictures/", pictures.add, name="report_picture"),
+    path("report/pictures/drop/", pictures.drop, name="report_drop_picture"),
     path("track/", track.find, name="find"),
     path("track/<uuid:case_id>/", track.show_case, name="track"),
     path("track/<uuid:case_id>/<slug:name>/", track.move, name="track_move"),

@@ -9,7 +9,7 @@ from typing import IO
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.foundation.attachments import pictures, queries
 from linli.foundation.attachments.models import Attachment
@@ -39,12 +39,13 @@ def add(
     """Keep a file for a subject; refuses by content, size, pixels and number, never by its name.
 
     A picture is made anew from its pixels (no EXIF, no place, at most 2048 pixels, JPEG); a PDF is
-    kept as it is and never shown inside a page. `by` needs no right here: the caller asked.
+    kept as it is and never shown inside a page. What the subject has already is kept once (an
+    answer lost on its way is asked for again). `by` needs no right here: the caller asked.
     """
     allowed = limits()
+    _one_at_a_time(subject_id)
     here = Attachment.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
-    if here.count() >= allowed.files:
-        raise Invalid("file_many", field="file", limit=allowed.files)
+    full = here.count() >= allowed.files
     data = file.read(allowed.bytes + 1)
     kind = admit(data[:16], size=len(data), limits=allowed)
     if kind in PICTURES:
@@ -57,10 +58,21 @@ def add(
     row.subject_kind, row.subject_id, row.part = subject_kind, subject_id, part
     row.original_kind, row.added_at = kind, at
     row.size, row.digest = len(kept), sm3(kept)
+    if same := here.filter(digest=row.digest, part=part).first():
+        return same
+    if full:
+        raise Invalid("file_many", field="file", limit=allowed.files)
     box = keys.cipher_for(subject_kind, subject_id)
     row.name, row.thumb = _keep(box, kept), _keep(box, small) if small else ""
     row.save(force_insert=True)
     return row
+
+
+def _one_at_a_time(subject_id: UUID) -> None:
+    """Queue with whoever adds to the same subject: a picture on its way and the form with it."""
+    with connection.cursor() as cursor:
+        number = subject_id.int & 0x7FFF_FFFF_FFFF_FFFF
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
 @transaction.atomic

@@ -85,11 +85,33 @@ def test_pictures_go_with_the_case_and_carry_no_place(client: Client, world: Wor
 def test_a_picture_can_be_taken_out_again(client: Client, world: World) -> None:
     say_what(client, file=[photo()])
     picture = Attachment.objects.get()
-    url = reverse("cases:report_drop_picture", args=[picture.pk])
-    assert Client().post(url).status_code == 302
+    url = reverse("cases:report_drop_picture")
+    assert Client().post(url, {"picture": picture.pk}).status_code == 302
+    assert client.post(url, {"picture": "x"}).status_code == 404
     assert Attachment.objects.exists()  # not the stranger's to take
-    client.post(url)
+    client.post(url, {"picture": picture.pk})
     assert not Attachment.objects.exists()
+
+
+def test_a_picture_goes_up_before_the_words_and_twice_is_once(client: Client, world) -> None:
+    url = reverse("cases:report_picture")
+    for _ in range(2):
+        answer = client.post(url, {"file": photo()})
+        assert answer.status_code == 200
+        assert answer.content.decode().count("<img") == 1
+    say_what(client)
+    say_where(client, world)
+    client.post(reverse("cases:report_contact"), {})
+    assert Attachment.objects.get().subject_id == Case.objects.get().pk
+
+
+@pytest.mark.parametrize("content", [made.SVG, made.HTML, made.jpeg()[:300], b"x"])
+def test_a_bad_picture_sent_alone_is_refused_in_words(client: Client, world, content) -> None:
+    answer = client.post(reverse("cases:report_picture"), {"file": photo(content)})
+    assert answer.status_code == 422
+    assert answer.content.decode()
+    assert not Attachment.objects.exists()
+    assert client.post(reverse("cases:report_picture")).status_code == 404
 
 
 @pytest.mark.parametrize("content", [made.SVG, made.HTML, made.bomb(), made.jpeg()[:300], b"x"])

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.domain.bodies.queries import BodyName
 from linli.domain.cases import actions, queries
@@ -89,22 +89,6 @@ def _words_page(
         "channels": mandates.other_channels(formats.local(request.at).date()),
     }
     return render(request, "cases/resident/words.html", ctx, status=status)
-
-
-@login_not_required
-@require_POST
-def drop_picture(request: Request, attachment_id: UUID) -> HttpResponse:
-    """Take a picture out of the draft."""
-    draft = keep.draft(request)
-    if draft is not None:
-        files.remove(
-            by=ANONYMOUS,
-            at=request.at,
-            subject_kind="draft",
-            subject_id=draft.id,
-            attachment_id=attachment_id,
-        )
-    return redirect("cases:report")
 
 
 @login_not_required

@@ -42,6 +42,75 @@ const preview = (field, files) => {
   if (list.children.length) field.append(list);
 };
 
+// In a form that says where, each picture goes up at once while the words are still being written:
+// with its progress, and again when the network is back. What has not gone up when the form is sent
+// goes with it; what has gone up twice is kept once.
+const RETRY = 5000;
+let flying = null;
+
+const sent = (form, file, bar) => new Promise((done, failed) => {
+  const request = new XMLHttpRequest();
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.append("file", file);
+  request.upload.addEventListener("progress", (event) => {
+    bar.value = event.lengthComputable ? event.loaded / event.total : 0;
+  });
+  request.addEventListener("load", () => done(request));
+  request.addEventListener("error", failed);
+  request.open("POST", form.dataset.linliUpload);
+  request.send(body);
+});
+
+const again = () => new Promise((go) => {
+  addEventListener("online", go, { once: true });
+  setTimeout(go, RETRY);
+});
+
+const row = (field, file) => {
+  const line = document.createElement("p");
+  const bar = document.createElement("progress");
+  bar.setAttribute("aria-label", file.name);
+  line.className = "uploading small";
+  line.setAttribute("role", "status");
+  line.append(bar, document.createElement("span"));
+  field.append(line);
+  return line;
+};
+
+const without = (input, file) => {
+  const held = new DataTransfer();
+  for (const one of input.files) if (one !== file) held.items.add(one);
+  input.files = held.files;
+};
+
+const upload = async (form, field, input, file) => {
+  const line = row(field, file);
+  const [bar, said] = line.children;
+  while (document.contains(form)) {
+    try {
+      flying = sent(form, file, bar);
+      const answer = await flying;
+      flying = null;
+      without(input, file);
+      if (answer.status === 200) {
+        form.querySelector("[data-linli-kept]").innerHTML = answer.responseText;
+        line.remove();
+      } else {
+        bar.remove();
+        said.className = "fault";
+        said.textContent = answer.status === 422 ? answer.responseText : `${file.name}: ${answer.status}`;
+      }
+      return;
+    } catch {
+      flying = null;
+      said.textContent = form.dataset.linliWaiting;
+      await again();
+      said.textContent = "";
+    }
+  }
+};
+
 document.addEventListener("change", async (event) => {
   const input = event.target;
   const field = input.closest?.("[data-linli-pictures]");
@@ -49,5 +118,19 @@ document.addEventListener("change", async (event) => {
   const held = new DataTransfer();
   for (const file of input.files) held.items.add(await smaller(file));
   input.files = held.files;
-  preview(field, input.files);
+  const form = input.closest("[data-linli-upload]");
+  if (!form) {
+    preview(field, input.files);
+    return;
+  }
+  for (const file of [...input.files]) await upload(form, field, input, file);
+});
+
+// The form waits for the picture that is on its way: two answers at once would know of two drafts.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.dataset.linliUpload || !flying) return;
+  event.preventDefault();
+  delete form.dataset.linliSent;
+  flying.catch(() => {}).finally(() => form.requestSubmit());
 });
