@@ -16,6 +16,7 @@ from tests.portal.opened import (
 )
 
 from linli.domain.bodies.models import Body
+from linli.domain.cases.models import TrialRun
 from linli.foundation.exchange.queries import read
 from linli.portal.opening.steps import step_called
 
@@ -94,3 +95,19 @@ def test_the_checklist_costs_few_queries(
     client.get(reverse("portal:opening"))
     with django_assert_max_num_queries(12):
         client.get(reverse("portal:opening"))
+
+
+def test_a_trial_is_begun_and_ended_in_two_steps_by_the_system_administrator(
+    filled: Opened,
+) -> None:
+    url, client = reverse("portal:trial"), client_of("chengshili")
+    assert client_of("guoshili").get(url).status_code == 403
+    assert client.post(url, {}).status_code == 422
+    assert not TrialRun.objects.exists()
+    page = client.post(url, {"sure": "on"}, follow=True).content.decode()
+    assert "试运行开始了" in page
+    assert "成绩不计入统计" in page
+    assert client.post(url, {"sure": "on"}).status_code == 422
+    ended = client.post(url, {"sure": "on", "end": "cleared"}, follow=True).content.decode()
+    assert "试运行结束，工单正在清除" in ended
+    assert TrialRun.objects.get().end == "cleared"

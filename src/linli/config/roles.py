@@ -107,7 +107,7 @@ ROLES: Mapping[Role, RoleDef] = {
         FirstPage.HOTLINE,
     ),
     Role.SYSTEM_ADMIN: RoleDef(
-        _by_place(TERRITORY, Bodies.MANAGE, Mandates.MANAGE), FirstPage.ADMIN
+        _by_place(TERRITORY, Bodies.MANAGE, Mandates.MANAGE, C.TRIAL), FirstPage.ADMIN
     ),
     Role.SECURITY_ADMIN: RoleDef(_by_place(People.MANAGE), FirstPage.ADMIN),
     Role.AUDIT_ADMIN: RoleDef(_by_place(AUDIT), FirstPage.ADMIN),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from linli.domain.cases.states import TrialEnd
 from linli.foundation.ui.text import say, say_lazy
 from linli.portal.states import Sheet, Size
 
@@ -70,3 +71,28 @@ class PostersForm(forms.Form):
     def chosen(self) -> list[Sheet]:
         """The kinds that were chosen."""
         return [Sheet(s) for s in self.cleaned_data["sheets"]]
+
+
+class TrialForm(forms.Form):
+    """Starting a trial run, or ending it: said twice, and what becomes of its cases."""
+
+    end = forms.ChoiceField(
+        label=say_lazy("portal.trial.end"),
+        choices=[
+            (TrialEnd.KEPT.value, say_lazy("portal.trial.keep")),
+            (TrialEnd.CLEARED.value, say_lazy("portal.trial.clear")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    sure = forms.BooleanField(
+        label=say_lazy("portal.trial.sure"),
+        error_messages={"required": say_lazy("portal.trial.sure.missing")},
+    )
+
+    def __init__(self, *args: Any, running: bool, **kwargs: Any) -> None:
+        """Ask what becomes of the cases only where there is something to end."""
+        super().__init__(*args, **kwargs)
+        self.fields["end"].required = running
+        if not running:
+            del self.fields["end"]

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from linli.domain.cases.queries import Filters, visible_to
+from linli.domain.cases.queries.trial import running_trial
 from linli.domain.cases.states import Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.database.counting import counted
 from linli.foundation.database.revision import remembered
 from linli.foundation.notices import queries as notices
-from linli.foundation.ui.shell import MenuItem, Shell
+from linli.foundation.ui.shell import Mark, MenuItem, Shell
 from linli.foundation.ui.text import named, say
 from linli.portal.demo.logins import LOGINS
 from linli.portal.states import Permission as Portal
 
 AUDIT = "audit.view"
+TRAINING = "training"  # the space whose database is for practice (settings.SPACE)
 # Who may open a place: those who change places and bodies, and those who let people in.
 OPENS = ("territory.change", "people.manage")
 
@@ -112,6 +115,18 @@ def _leader() -> list[MenuItem]:
         MenuItem("requests", reverse("cases:list") + "?view=late", None, "requests"),
         MenuItem("board", reverse("portal:board"), None, "grid"),
     ]
+
+
+def marks(request: HttpRequest) -> list[Mark]:
+    """Return what stands across every page: that this is for practice, that a trial runs."""
+    found = []
+    if settings.SPACE == TRAINING:
+        found.append(
+            Mark(say("portal.training.mark"), say("portal.training.note"), "training", title=True)
+        )
+    if running_trial() is not None:
+        found.append(Mark(say("portal.trial.mark"), say("portal.trial.note")))
+    return found
 
 
 def shell(request: HttpRequest) -> Shell:

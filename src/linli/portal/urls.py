@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.portal.views import board, grid, home, opening, posters, search, today
+from linli.portal.views import board, grid, home, opening, posters, search, today, trial
 
 app_name = "portal"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("board/behind/", board.behind, name="behind"),
     path("opening/", opening.checklist, name="opening"),
     path("opening/links/", opening.links, name="opening_links"),
+    path("opening/trial/", trial.trial, name="trial"),
     path("opening/<slug:name>/", opening.table, name="opening_table"),
     path("opening/<slug:name>/template/", opening.template, name="opening_template"),
     path("posters/", posters.posters, name="posters"),

@@ -95,6 +95,7 @@ APPEAL: dict[str, dict[str, set[str]]] = {
     "referred": {},
     "withdrawn": {},
     "joined": {},
+    "cleared": {},
 }
 
 GRID_EVENT: dict[str, dict[str, set[str]]] = {
@@ -126,6 +127,7 @@ GRID_EVENT: dict[str, dict[str, set[str]]] = {
     "refused": {},
     "referred": {},
     "withdrawn": {},
+    "cleared": {},
 }
 
 # What only the system does, and from where; nobody's post makes these.
@@ -211,6 +213,8 @@ def supplies(world: World, move: str) -> dict[str, object]:
 def bring(world: World, procedure: str, state: str) -> UUID:
     """File a case and move it into a state."""
     place = "140403006001001"
+    if state == State.CLEARED:
+        actions.start_trial(by=SYSTEM, at=AT, place_id=world.places["1404"])
     filed = world.file("02", place, **with_phone()) if procedure == "appeal" else world.event("02")
     if procedure == "appeal":  # one that a platform gave, and one beside it that it could join
         Case.objects.filter(pk=filed.case).update(source="hotline")
@@ -220,6 +224,9 @@ def bring(world: World, procedure: str, state: str) -> UUID:
     steps = (_BEGIN[procedure], *route(procedure, state))
     if state == State.JOINED:
         steps = (("street_desk", "join"),)
+    if state == State.CLEARED:
+        world.move(filed.case, SYSTEM, "clear")
+        return filed.case
     if state == State.WITHDRAWN:
         steps = (("reporter" if procedure == "appeal" else "grid_worker", "withdraw"),)
     for by, move in steps:
@@ -276,7 +283,8 @@ def test_every_move_by_everybody(lawful: World, procedure: str, state: str) -> N
     people = everyone(lawful, case)
     _who_may(lawful, case, people, TABLES[procedure][state])
     _what_is_offered(case, people, TABLES[procedure][state])
-    _what_is_409(lawful, case, PROCEDURES[procedure].allowed(state))
+    if state != State.CLEARED:  # nobody sees it any more, so nobody is told what is allowed
+        _what_is_409(lawful, case, PROCEDURES[procedure].allowed(state))
     _what_the_system_does(lawful, case, SYSTEM_MOVES[procedure], state)
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from linli.foundation.ui import bundle, npm
 
+pytestmark = pytest.mark.django_db  # every page says whether a trial runs
 UI = Path(bundle.__file__).parent / "static" / "ui"
 THEMES = ("root", "dark", "wall", "party")
 ON_SURFACES = ("ink", "muted", "primary", "primary-strong", "success", "warning", "danger", "party")

@@ -11,6 +11,7 @@ from linli.foundation.ui import faults, refusals, shell
 from linli.foundation.ui.render import render
 from linli.kernel.errors import Conflict, NotFound, NotPermitted
 
+pytestmark = pytest.mark.django_db  # every page says whether a trial runs
 PAGES = ["", "desk/", "phone/", "public/", "wall/"]
 
 

@@ -46,7 +46,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-SESSION_COOKIE_NAME = "linli_session"
+# a browser that is in both spaces of one machine keeps them apart
+SESSION_COOKIE_NAME = f"linli_{base.SPACE}_session" if base.SPACE else "linli_session"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

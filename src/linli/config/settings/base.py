@@ -4,7 +4,12 @@ from pathlib import Path
 
 from linli.config.settings import env
 
-VAR = env.folder("LINLI_VAR", "var")
+# "training": a database, files and keys of its own for practice; nothing leaves it
+SPACE = env.text("LINLI_SPACE")
+if SPACE not in ("", "training"):
+    raise ValueError(f"LINLI_SPACE is {SPACE!r}; only training is known")
+HOME = env.folder("LINLI_VAR", "var")  # the installation's folder, whatever the space
+VAR = HOME / SPACE if SPACE else HOME
 DEBUG = env.flag("LINLI_DEBUG")
 DEMO = env.flag("LINLI_DEMO")  # one click per role, 示例 on every page; never in a real office
 CELL = env.number("LINLI_CELL", 1)  # this installation's cell; keys start at cell × 2⁴⁰
@@ -113,5 +118,8 @@ NOTICE_READERS = "linli.config.access.readers"
 # permissions of those who act for a body: their posts open its inbox
 NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
 NOTICE_LINKS = {"case": "cases:case"}
+NOTICES_LEAVE = SPACE != "training"  # else they stay in the inboxes
+if not NOTICES_LEAVE:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 NOTICE_CHANNEL = env.text("LINLI_NOTICE_CHANNEL", "file")
 SITE_URL = env.text("LINLI_SITE_URL", "http://127.0.0.1:8000")

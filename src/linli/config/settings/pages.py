@@ -9,6 +9,7 @@ from linli.config.settings import base
 TEXT_STRICT = base.DEBUG or "pytest" in sys.modules
 
 LINLI_MENU = "linli.portal.navigation.menu"  # request -> list of ui.shell.MenuItem
+LINLI_MARKS = "linli.portal.navigation.marks"  # request -> list of ui.shell.Mark
 LINLI_SHELL = "linli.portal.navigation.shell"  # request -> ui.shell.Shell
 LANGUAGE_COOKIE_NAME = "linli_language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365

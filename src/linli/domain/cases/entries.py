@@ -46,6 +46,7 @@ BORN: Mapping[str, str] = {
     "barred": "barred_ids",
     "version": "version",
     "history": "history",
+    "trial": "trial_id",
 }
 
 _ROW: Fields = {
@@ -74,6 +75,7 @@ _FILE: Fields = {
     "barred": Kind.IDS,
     "version": Kind.NUMBER,
     "history": Kind.FLAG,
+    "trial": Kind.ID,
     "transfers": Kind.NUMBER,
     "asked": Kind.CODE,
     "channel": Kind.CODE,
@@ -115,6 +117,7 @@ _MOVES: Mapping[str, Fields] = {
     "re_open_by_desk": _ROW,
     "re_open_by_reporter": _ROW,
     "withdraw": _ROW,
+    "clear": _ROW,
     "escalate": _ROW,
     "escalate_missed": {**_ROW, "clock": Kind.CODE},
     "recount": {**_ROW, "clocks": Kind.CODES, "was": Kind.MOMENT},
@@ -148,4 +151,10 @@ _NOTES: Mapping[str, Fields] = {
     },
 }
 
-SCHEMAS: Schemas = {"appeal": {**_MOVES, **_NOTES}, "grid_event": {**_MOVES, **_NOTES}}
+_TRIAL: Mapping[str, Fields] = {"start": {}, "end": {"end": Kind.CODE, "cases": Kind.NUMBER}}
+
+SCHEMAS: Schemas = {
+    "appeal": {**_MOVES, **_NOTES},
+    "grid_event": {**_MOVES, **_NOTES},
+    "trial": _TRIAL,
+}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.domain.cases.actions import trials
 from linli.domain.cases.actions.chasing import chase
 from linli.domain.cases.actions.recounting import recount_batch
 from linli.domain.cases.actions.uploads import forget_uploads, work_on
@@ -18,6 +19,12 @@ from linli.foundation.jobs import clock
 def chase_missed() -> None:
     """Act on every clock that ran out, each case in its own transaction."""
     run(at=clock.now())
+
+
+@jobs.periodic("* * * * *")
+def clear_trials() -> None:
+    """Clear what is left of trial runs that ended so; killed half-way, it goes on later."""
+    trials.clear_trials(at=clock.now())
 
 
 def run(*, at: datetime) -> int:

@@ -24,6 +24,7 @@ class State(StrEnum):
     RE_OPENED = "re_opened"
     WITHDRAWN = "withdrawn"
     JOINED = "joined"  # the same matter is worked in another case
+    CLEARED = "cleared"  # filed in a trial run that ended so; hidden, its words erased
 
 
 class MoveName(StrEnum):
@@ -61,6 +62,7 @@ class MoveName(StrEnum):
     SETTLE_ON_SPOT = "settle_on_spot"
     PASS_ON = "pass_on"  # noqa: S105
     JOIN = "join"
+    CLEAR = "clear"
 
 
 class UploadState(StrEnum):
@@ -213,8 +215,16 @@ class Permission(StrEnum):
     EXPORT = "cases.export"
     REPORT = "cases.report"  # file, settle and pass on grid events
     ORDERS = "cases.orders"  # take orders from above in, answer them, join two cases of one matter
+    TRIAL = "trial.run"  # start and end a trial run
     OWN = "cases.own"  # the reporter's own case: nobody's post grants it
     RUN = "cases.run"  # what the system does by itself: nobody's post grants it
+
+
+class TrialEnd(StrEnum):
+    """What becomes of the cases of a trial run."""
+
+    KEPT = "kept"
+    CLEARED = "cleared"
 
 
 class Sort(StrEnum):
@@ -242,4 +252,5 @@ SHAPES: Mapping[str, str] = {
     State.REFERRED: "refused",
     State.WITHDRAWN: "refused",
     State.JOINED: "closed",
+    State.CLEARED: "refused",
 }

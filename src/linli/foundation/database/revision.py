@@ -19,7 +19,13 @@ _held: ContextVar[dict[str, Any] | None] = ContextVar("held", default=None)
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Read each mark once until the end: for one request, or a run that nobody else changes."""
+    """Read each mark once until the end: for one request, or a run that nobody else changes.
+
+    Inside another such block it changes nothing: what that one has read holds.
+    """
+    if _held.get() is not None:
+        yield
+        return
     token = _held.set({})
     try:
         yield

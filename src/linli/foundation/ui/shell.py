@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -55,6 +56,19 @@ class Shell:
     me_post: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands across the top of every page, on paper too: a word, and what it means.
+
+    `kind` is a CSS class of its own; `title` puts the word before every page's title as well.
+    """
+
+    word: str
+    note: str = ""
+    kind: str = ""
+    title: bool = False
+
+
 def _hook(name: str) -> Callable[[HttpRequest], Any] | None:
     path = getattr(settings, name, "")
     return import_string(path) if path else None
@@ -71,9 +85,18 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "menu": Lazy(lambda: _menu(request)),
         "shell": Lazy(lambda: _shell(request)),
         "demo": settings.DEMO,
+        "marks": Lazy(lambda: _marks(request)),
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
         "theme": theme if theme in THEMES else "light",
     }
+
+
+def _marks(request: HttpRequest) -> list[Mark]:
+    hook = _hook("LINLI_MARKS")
+    try:
+        return hook(request) if hook else []
+    except DatabaseError:
+        return []  # a page that says what is broken must not break by this
 
 
 def _menu(request: HttpRequest) -> list[MenuItem]:

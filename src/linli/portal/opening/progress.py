@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post
+from linli.domain.bodies.models import Body, OfficeHours, Post
 from linli.domain.bodies.states import ADMINISTRATORS, DESK_KINDS, BodyKind, Role
 from linli.domain.mandates.models import Mandate, Matter
 from linli.domain.territory import queries as territory
@@ -36,39 +36,50 @@ class Progress:
 
 
 def progress(root: Place, on: date) -> Progress:
-    """Return how far a place has come on a day; seven queries."""
+    """Return how far a place has come on a day; six queries."""
     atlas = territory.atlas(on)
     places = [int(i) for i in atlas.subtree(root.pk)]
     kinds = atlas.counts(root.pk)
-    found = _bodies(places, on)
-    held = Appointment.objects.on(on).filter(post__place_id__in=places)
-    people = held.exclude(post__role__in=_ADMINISTRATORS)
-    at_desk = Q(post__role__in=DESKS, person__user__isnull=False)
-    counts = people.aggregate(n=Count("person", distinct=True), desk=Count("pk", filter=at_desk))
+    found, held = _bodies(places, on), _posts(places, on)
     mandates = Mandate.objects.filter(holding(on), place_id__in=places).count()
     matters = Matter.objects.count()
     rows = {
         "bodies": found["bodies"],
         "grids": kinds.get(Kind.GRID, 0) + kinds.get(Kind.MICRO_GRID, 0),
-        "people": counts["n"],
-        "posts": found["posts"],
+        "people": held["people"],
+        "posts": held["posts"],
         "buildings": kinds.get(Kind.ESTATE, 0) + kinds.get(Kind.BUILDING, 0),
         "hours": OfficeHours.objects.on(on).filter(body__seat_id__in=places).count(),
         "partners": found["partners"],
         "aliases": PlaceAlias.objects.filter(place_id__in=places).count(),
     }
-    checks = (("matters", matters), ("desk", found["desks"]), ("people", counts["desk"]))
+    checks = (("matters", matters), ("desk", found["desks"]), ("people", held["desk"]))
     return Progress(rows, tuple(key for key, n in checks if not n), matters, mandates)
 
 
 def _bodies(places: list[int], on: date) -> dict[str, int]:
-    """Count bodies, desks among them, partner units and posts; administrators' posts are none."""
-    posts = Post.objects.on(on).filter(place_id__in=places).exclude(role__in=_ADMINISTRATORS)
-    rows = Body.objects.on(on).filter(seat_id__in=places)
+    """Count bodies, desks among them, and partner units."""
     partner = Q(kind=BodyKind.PARTNER_UNIT)
-    found = rows.aggregate(
-        bodies=Count("pk", filter=~partner),
-        partners=Count("pk", filter=partner),
-        desks=Count("pk", filter=Q(kind__in=[k.value for k in DESK_KINDS])),
+    found: dict[str, int] = (
+        Body.objects.on(on)
+        .filter(seat_id__in=places)
+        .aggregate(
+            bodies=Count("pk", filter=~partner),
+            partners=Count("pk", filter=partner),
+            desks=Count("pk", filter=Q(kind__in=[k.value for k in DESK_KINDS])),
+        )
     )
-    return {**found, "posts": posts.count()}
+    return found
+
+
+def _posts(places: list[int], on: date) -> dict[str, int]:
+    """Count posts, who holds them, and who at a desk can sign in; administrators are left out."""
+    now = holding(on, prefix="appointments__")
+    at_desk = now & Q(role__in=DESKS, appointments__person__user__isnull=False)
+    rows = Post.objects.on(on).filter(place_id__in=places).exclude(role__in=_ADMINISTRATORS)
+    found: dict[str, int] = rows.aggregate(
+        posts=Count("pk", distinct=True),
+        people=Count("appointments__person", distinct=True, filter=now),
+        desk=Count("appointments", distinct=True, filter=at_desk),
+    )
+    return found

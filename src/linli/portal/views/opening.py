@@ -10,9 +10,12 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from linli.domain.cases.queries.trial import running_trial
+from linli.domain.cases.states import Permission as Cases
 from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import Place
@@ -49,6 +52,8 @@ def checklist(request: Request) -> HttpResponse:
         "lacking": [say(f"portal.opening.lacks.{key}") for key in came.lacking],
         "steps": [_line(request, root, s, came, following=s is following) for s in STEPS],
         "may_give_logins": _may(request, root, People.MANAGE),
+        "trial": running_trial(),
+        "trial_url": reverse("portal:trial") if request.actor.of(Cases.TRIAL) else "",
     }
     return render(request, "portal/opening/checklist.html", ctx)
 

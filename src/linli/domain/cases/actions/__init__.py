@@ -4,6 +4,17 @@ from linli.domain.cases.actions.filing import file
 from linli.domain.cases.actions.intake import file_draft
 from linli.domain.cases.actions.looking import contact_of
 from linli.domain.cases.actions.moving import move
+from linli.domain.cases.actions.trials import end_trial, start_trial
 from linli.domain.cases.rules.filing import Contact, Filed, Filing
 
-__all__ = ["Contact", "Filed", "Filing", "contact_of", "file", "file_draft", "move"]
+__all__ = [
+    "Contact",
+    "Filed",
+    "Filing",
+    "contact_of",
+    "end_trial",
+    "file",
+    "file_draft",
+    "move",
+    "start_trial",
+]

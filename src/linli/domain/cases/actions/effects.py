@@ -152,6 +152,12 @@ def withdraw(work: Work) -> None:
     work.case.closed_at = work.at
 
 
+def clear(work: Work) -> None:
+    """End what was filed in a trial run."""
+    work.case.closed_at = work.case.closed_at or work.at
+    work.case.re_open_until = None
+
+
 def escalate(work: Work) -> None:
     """Hand the case to the desk one level above, whose own clocks begin."""
     work.keep("reason")
@@ -254,6 +260,7 @@ EFFECTS: Mapping[str, Callable[[Work], None]] = {
     MoveName.RE_OPEN_BY_DESK: re_open,
     MoveName.RE_OPEN_BY_REPORTER: re_open,
     MoveName.WITHDRAW: withdraw,
+    MoveName.CLEAR: clear,
     MoveName.ESCALATE: escalate,
     MoveName.ESCALATE_MISSED: escalate_missed,
     MoveName.RECOUNT: recount,

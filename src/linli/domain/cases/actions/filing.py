@@ -18,6 +18,7 @@ from linli.domain.cases.models import Case
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.public import TRACKING
+from linli.domain.cases.queries.trial import running_trial
 from linli.domain.cases.rules.filing import Filed, Filing, clean_line, clean_words, title_of
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.tokens import tokens_of
@@ -31,6 +32,7 @@ from linli.domain.cases.states import (
 )
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.mandates.states import Visibility
+from linli.foundation.database.revision import steady
 from linli.foundation.journal import actions as journal
 from linli.foundation.keys.lookup import lookup_hash
 from linli.kernel.access import Actor, ActorKind, Target, can
@@ -62,15 +64,16 @@ def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> 
     NotPermitted, NotFound (unknown matter or place), Conflict (key used for another request).
     """
     texts = texts_of(filing)
-    if key is None:
-        return receipt(_file(by, at, filing, texts))
-    answer = journal.once(
-        scope=scope_of(by, history=filing.history),
-        key=key,
-        request=asked(filing),
-        make=lambda: _file(by, at, filing, texts),
-    )
-    return receipt(answer)
+    with steady():  # tree, bodies, mandates and trial as they are now: their marks in one query
+        if key is None:
+            return receipt(_file(by, at, filing, texts))
+        answer = journal.once(
+            scope=scope_of(by, history=filing.history),
+            key=key,
+            request=asked(filing),
+            make=lambda: _file(by, at, filing, texts),
+        )
+        return receipt(answer)
 
 
 def scope_of(by: Actor, *, history: bool) -> str:
@@ -271,6 +274,7 @@ def _row(
         urgency=terms.urgency,
         verification=terms.verification,
         history=filing.history,
+        trial_id=None if filing.history else running_trial(),
     )
 
 

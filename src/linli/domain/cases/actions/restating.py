@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from linli.domain.cases.actions.work import SUBJECT, Work
+from linli.domain.cases.actions.work import SUBJECT, Work, weight
 from linli.domain.cases.queries.rows import RESTATE
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries as entries
@@ -37,6 +37,7 @@ def restate(work: Work, before: Mapping[str, Any]) -> None:
         from_state=None,
         to_state=filing.to_state,
         matter=case.matter,
+        value=weight(case),
     )
 
 
@@ -45,7 +46,8 @@ def take_back_filing(work: Work) -> Entry:
     case = work.case
     rows = list(entries.entries_of(SUBJECT, case.id))
     undone = {r.reverses_id for r in rows}
-    filing = next(r for r in rows if r.from_state is None and r.value > 0 and r.id not in undone)
+    mine = (r for r in rows if r.from_state is None and r.reverses_id is None)
+    filing = next(r for r in mine if r.id not in undone)
     case.seq += 1
     journal.reverse(filing, by=work.by, at=work.at, seq=case.seq)
     return filing

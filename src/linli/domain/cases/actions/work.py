@@ -166,10 +166,16 @@ def draft_of(work: Work, *, from_state: str | None, acting: int | None) -> journ
         matter=case.matter,
         elapsed=elapsed,
         on_time=on_time,
-        value=0 if work.step.name == MoveName.JOIN else 1,  # its filing is taken back instead
+        # of a case that joins another the filing is taken back instead
+        value=0 if work.step.name == MoveName.JOIN else weight(case),
         data=work.data,
         particulars=work.texts or None,
     )
+
+
+def weight(case: Case) -> int:
+    """Return what an entry of a case counts in every measure: nothing in a trial run."""
+    return 0 if case.trial_id else 1
 
 
 def judged(work: Work) -> tuple[int | None, bool | None]:

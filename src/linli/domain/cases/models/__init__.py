@@ -4,6 +4,7 @@ from linli.domain.cases.models.case import LEVEL_COLUMNS, Case
 from linli.domain.cases.models.clock import CalendarMark, Clock
 from linli.domain.cases.models.involvement import Involvement
 from linli.domain.cases.models.order import Order, OrderRate, OrderRating, OrderSource, OrderUpload
+from linli.domain.cases.models.trial import Revision, TrialRun
 from linli.domain.cases.models.words import CaseWords
 
 __all__ = [
@@ -18,4 +19,6 @@ __all__ = [
     "OrderRating",
     "OrderSource",
     "OrderUpload",
+    "Revision",
+    "TrialRun",
 ]

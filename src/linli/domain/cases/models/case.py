@@ -102,6 +102,7 @@ class Case(models.Model):
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     re_open_until = models.DateTimeField(null=True)
+    trial_id = models.BigIntegerField(null=True)  # filed in a trial run: counts in no measure
     history = models.BooleanField(default=False)  # imported as it was: no clock runs, none is told
 
     class Meta:
@@ -115,6 +116,11 @@ class Case(models.Model):
                 fields=["hand_id", "due_at", "id"], name="case_hand_due", condition=Q(open=True)
             ),
             models.Index(fields=["lead_id", "filed_at", "id"], name="case_lead_all"),
+            models.Index(
+                fields=["trial_id", "id"],
+                name="case_of_trial",
+                condition=Q(trial_id__isnull=False),
+            ),
             models.Index(
                 fields=["filed_by_id", "due_at", "id"],
                 name="case_mine_due",

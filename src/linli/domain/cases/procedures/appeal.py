@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKED, WORKING, recounting
+from linli.domain.cases.procedures.loop import (
+    CHASED,
+    CLEARING,
+    DISPATCHING,
+    WORKED,
+    WORKING,
+    recounting,
+)
 from linli.domain.cases.states import OURS, ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
@@ -214,9 +221,11 @@ APPEAL = Procedure(
         State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
         State(At.WITHDRAWN, open=False),
         State(At.JOINED, open=False),
+        State(At.CLEARED, open=False),
     ),
     moves=(
         *(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING),
         recounting(*CHASED, At.WAITING, At.REPORTED_BACK, At.EXPLAINED),
+        *CLEARING,
     ),
 )

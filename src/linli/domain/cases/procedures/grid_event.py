@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from linli.domain.cases.procedures.loop import CHASED, DISPATCHING, WORKING, recounting
+from dataclasses import replace
+
+from linli.domain.cases.procedures.loop import CHASED, CLEARING, DISPATCHING, WORKING, recounting
 from linli.domain.cases.states import OURS, ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
@@ -124,6 +126,12 @@ def _on_the_grid(move: Move) -> Move:
     )
 
 
+def _here(move: Move) -> Move:
+    """Keep of a shared move the states that are here."""
+    gone = (At.REPORTED_BACK, At.EXPLAINED, At.JOINED)
+    return replace(move, sources=tuple(s for s in move.sources if s not in gone))
+
+
 GRID_EVENT = Procedure(
     name="grid_event",
     version=1,
@@ -141,6 +149,7 @@ GRID_EVENT = Procedure(
         State(At.CLOSED, open=False),
         State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
         State(At.WITHDRAWN, open=False),
+        State(At.CLEARED, open=False),
     ),
     moves=(
         *FINDING,
@@ -149,5 +158,6 @@ GRID_EVENT = Procedure(
         *map(_on_the_grid, WORKING),
         *ENDING,
         recounting(*CHASED, At.WAITING),
+        *map(_here, CLEARING),
     ),
 )

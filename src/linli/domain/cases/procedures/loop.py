@@ -13,6 +13,25 @@ from linli.kernel.procedure import Move
 CHASED = (At.FILED, At.ACCEPTED, At.DISPATCHED, At.RETURNED, At.IN_HAND, At.RE_OPENED, At.HANDLED)
 WORKED = (At.IN_HAND, At.RE_OPENED)
 
+# The end of a trial run (试运行): wherever a case stands, it is cleared; nobody is told.
+EVERYWHERE = (
+    *CHASED,
+    *(At.WAITING, At.REPORTED_BACK, At.EXPLAINED, At.CLOSED, At.REFUSED, At.REFERRED, At.WITHDRAWN),
+    At.JOINED,
+)
+CLEARING = (
+    Move(
+        MoveName.CLEAR,
+        EVERYWHERE,
+        At.CLEARED,
+        needs=Permission.RUN,
+        hand=Hand.SYSTEM,
+        why="cases.why.clear",
+        when="filed_in_a_trial",
+        stops=tuple(ClockKind),
+    ),
+)
+
 DISPATCHING = (
     Move(
         MoveName.DISPATCH,

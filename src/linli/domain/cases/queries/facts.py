@@ -179,6 +179,7 @@ class Known:
             checks=case.checks,
             handled_by=case.handled_by_id,
             filed_by=case.filed_by_id,
+            trial=case.trial_id is not None,
             rated=case.solved is not None,
             solved=case.solved,
             re_open_until=until and timezone.localtime(until),

@@ -13,7 +13,7 @@ from linli.domain.cases.models import LEVEL_COLUMNS, Case, CaseWords, Involvemen
 from linli.domain.cases.queries.shapes import UNHURRIED, Filters, OrderFilter
 from linli.domain.cases.rules.scope import Leg, LegKind, Sight
 from linli.domain.cases.rules.tokens import query_of
-from linli.domain.cases.states import InvolvementRole
+from linli.domain.cases.states import InvolvementRole, State
 
 _WITHOUT_PLACE = (LegKind.MINE, LegKind.OWN)  # legs on which a confidential case is still seen
 
@@ -92,8 +92,7 @@ def _filtered(rows: QuerySet, f: Filters, sight: Sight, case: str) -> QuerySet:
     """Apply exclusions and filters; `case` leads from an involvement to what only the case has."""
     if sight.bodies:
         rows = rows.exclude(barred_ids__overlap=sorted(sight.bodies))
-    if f.open_only:
-        rows = rows.filter(open=True)
+    rows = rows.filter(open=True) if f.open_only else rows.exclude(state=State.CLEARED)
     if f.states:
         rows = rows.filter(state__in=f.states)
     if f.matter1:

@@ -43,11 +43,14 @@ def differences(batch: int = BATCH) -> Iterator[Difference]:
 
 
 def _replayed(ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    fields = ("subject_id", "seq", "at", "procedure", "to_state", "value", "data")
+    fields = ("subject_id", "seq", "at", "procedure", "to_state", "reverses_id", "data")
     rows = Entry.objects.filter(subject_kind=SUBJECT, subject_id__in=ids)
     ordered = rows.order_by("subject_id", "seq").values_list(*fields)
     return {
-        subject: replayed(Said(*row[1:]) for row in group)
+        subject: replayed(
+            Said(seq, at, procedure, to_state, reverses is not None, data)
+            for _, seq, at, procedure, to_state, reverses, data in group
+        )
         for subject, group in groupby(ordered, key=lambda row: row[0])
     }
 

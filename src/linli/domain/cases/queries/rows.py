@@ -23,7 +23,7 @@ NOTES = frozenset(Note)  # of an order from above: no step of the case
 
 def is_told(row: Entry) -> bool:
     """Tell whether an entry is a step of the case's story: not a reversal, not a restatement."""
-    return row.value >= 0 and row.move != RESTATE
+    return row.reverses_id is None and row.move != RESTATE
 
 
 def rows_from(cases: Sequence[Case]) -> list[CaseRow]:

@@ -42,6 +42,7 @@ class Facts:
     solved: bool | None = None
     re_open_until: datetime | None = None
     came_as_order: bool = False
+    trial: bool = False
 
 
 def lead_stands(f: Facts) -> None:
@@ -137,6 +138,12 @@ def own_finding(f: Facts) -> None:
         raise NotPermitted("not_own_finding")
 
 
+def filed_in_a_trial(f: Facts) -> None:
+    """Only what was filed in a trial run is cleared."""
+    if not f.trial:
+        raise Conflict("not_of_a_trial")
+
+
 def _said(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
@@ -158,6 +165,7 @@ GUARDS: Mapping[str, Callable[[Facts], None]] = {
         within_window,
         came_as_order,
         own_finding,
+        filed_in_a_trial,
     )
 }
 

@@ -22,7 +22,7 @@ class Said:
     at: datetime
     procedure: str
     to_state: str | None
-    value: int
+    is_reversal: bool
     data: Mapping[str, Any]
 
 
@@ -31,7 +31,7 @@ def replayed(entries: Iterable[Said]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for entry in entries:
         row["seq"] = entry.seq
-        if entry.value < 0:
+        if entry.is_reversal:
             continue
         row["changed_at"] = entry.at
         row["procedure"] = entry.procedure

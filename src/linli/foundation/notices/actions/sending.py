@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from linli.foundation.notices import channels
@@ -15,8 +16,13 @@ from linli.kernel.access import Actor
 
 
 def send_due(*, by: Actor, at: datetime, limit: int = 200) -> tuple[int, int]:
-    """Send what is due, each in its own transaction; returns (sent, failed) of this run."""
+    """Send what is due, each in its own transaction; returns (sent, failed) of this run.
+
+    In a training space nothing leaves, whatever stands in the outbox.
+    """
     sent = failed = 0
+    if not settings.NOTICES_LEAVE:
+        return sent, failed
     due = Outbox.objects.filter(outcome=Outcome.DUE, due_at__lte=at).order_by("due_at", "id")
     for key in list(due.values_list("pk", flat=True)[:limit]):
         went = _send(key, at)
