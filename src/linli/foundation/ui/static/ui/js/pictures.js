@@ -94,7 +94,8 @@ const upload = async (form, field, input, file) => {
       flying = null;
       without(input, file);
       if (answer.status === 200) {
-        form.querySelector("[data-linli-kept]").innerHTML = answer.responseText;
+        const made = new DOMParser().parseFromString(answer.responseText, "text/html");
+        form.querySelector("[data-linli-kept]").replaceChildren(...made.body.childNodes);
         line.remove();
       } else {
         bar.remove();
