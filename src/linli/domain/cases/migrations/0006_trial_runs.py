@@ -4,62 +4,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_orders'),
+        ("cases", "0005_orders"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('mark', models.UUIDField()),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("mark", models.UUIDField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TrialRun',
+            name="TrialRun",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('running', models.BooleanField(default=True)),
-                ('started_at', models.DateTimeField()),
-                ('started_by_id', models.BigIntegerField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_by_id', models.BigIntegerField(null=True)),
-                ('end', models.CharField(blank=True, choices=[('kept', 'kept'), ('cleared', 'cleared')], max_length=8)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("running", models.BooleanField(default=True)),
+                ("started_at", models.DateTimeField()),
+                ("started_by_id", models.BigIntegerField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by_id", models.BigIntegerField(null=True)),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True, choices=[("kept", "kept"), ("cleared", "cleared")], max_length=8
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='trial_id',
+            model_name="case",
+            name="trial_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AlterField(
-            model_name='case',
-            name='state',
-            field=models.CharField(choices=[('filed', 'filed'), ('refused', 'refused'), ('referred', 'referred'), ('accepted', 'accepted'), ('dispatched', 'dispatched'), ('returned', 'returned'), ('in_hand', 'in_hand'), ('waiting', 'waiting'), ('handled', 'handled'), ('reported_back', 'reported_back'), ('explained', 'explained'), ('closed', 'closed'), ('re_opened', 're_opened'), ('withdrawn', 'withdrawn'), ('joined', 'joined'), ('cleared', 'cleared')], max_length=20),
+            model_name="case",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("filed", "filed"),
+                    ("refused", "refused"),
+                    ("referred", "referred"),
+                    ("accepted", "accepted"),
+                    ("dispatched", "dispatched"),
+                    ("returned", "returned"),
+                    ("in_hand", "in_hand"),
+                    ("waiting", "waiting"),
+                    ("handled", "handled"),
+                    ("reported_back", "reported_back"),
+                    ("explained", "explained"),
+                    ("closed", "closed"),
+                    ("re_opened", "re_opened"),
+                    ("withdrawn", "withdrawn"),
+                    ("joined", "joined"),
+                    ("cleared", "cleared"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='involvement',
-            name='state',
-            field=models.CharField(choices=[('filed', 'filed'), ('refused', 'refused'), ('referred', 'referred'), ('accepted', 'accepted'), ('dispatched', 'dispatched'), ('returned', 'returned'), ('in_hand', 'in_hand'), ('waiting', 'waiting'), ('handled', 'handled'), ('reported_back', 'reported_back'), ('explained', 'explained'), ('closed', 'closed'), ('re_opened', 're_opened'), ('withdrawn', 'withdrawn'), ('joined', 'joined'), ('cleared', 'cleared')], max_length=20),
+            model_name="involvement",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("filed", "filed"),
+                    ("refused", "refused"),
+                    ("referred", "referred"),
+                    ("accepted", "accepted"),
+                    ("dispatched", "dispatched"),
+                    ("returned", "returned"),
+                    ("in_hand", "in_hand"),
+                    ("waiting", "waiting"),
+                    ("handled", "handled"),
+                    ("reported_back", "reported_back"),
+                    ("explained", "explained"),
+                    ("closed", "closed"),
+                    ("re_opened", "re_opened"),
+                    ("withdrawn", "withdrawn"),
+                    ("joined", "joined"),
+                    ("cleared", "cleared"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('trial_id__isnull', False)), fields=['trial_id', 'id'], name='case_of_trial'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("trial_id__isnull", False)),
+                fields=["trial_id", "id"],
+                name="case_of_trial",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trialrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('running', True)), fields=('running',), name='trial_one_at_a_time'),
+            model_name="trialrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("running", True)),
+                fields=("running",),
+                name="trial_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trialrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('ended_at', None), ('running', True)), models.Q(('ended_at__isnull', False), ('running', False), models.Q(('end', ''), _negated=True)), _connector='OR'), name='trial_ended_or_running'),
+            model_name="trialrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", ""), ("ended_at", None), ("running", True)),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("running", False),
+                        models.Q(("end", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="trial_ended_or_running",
+            ),
         ),
     ]
