@@ -20,7 +20,8 @@ from linli.portal.states import Permission as Portal
 SRC = Path(__file__).parents[2] / "src" / "linli"
 AREAS: tuple[type[StrEnum], ...] = (Bodies, Cases, Mandates, People, Portal)
 KNOWN = {p.value for area in AREAS for p in area} | {TERRITORY, FIGURES, AUDIT}
-NOBODYS = {Cases.OWN.value, Cases.RUN.value}  # the reporter's own, the system's own
+# the reporter's own, the system's own, what the rota gives
+NOBODYS = {Cases.OWN.value, Cases.RUN.value, Bodies.DUTY.value}
 
 # what each kind of hand may never do, whatever else is granted
 FORBIDDEN = {

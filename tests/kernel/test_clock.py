@@ -28,6 +28,8 @@ from tests.kernel.days import CALENDAR, ZONE, at, hours_by_season, pause, run, w
         ("2026-02-13T16:00", "8wh", "2026-02-14T17:00"),
         ("2026-02-14T17:00", "24h", "2026-02-15T17:00"),  # clock hours know no holiday
         ("2026-02-14T23:45", "30min", "2026-02-15T00:15"),
+        ("2026-03-09T22:00", "30wmin", "2026-03-10T09:00"),  # at night only the office's time
+        ("2026-03-09T11:45", "30wmin", "2026-03-09T14:15"),  # over lunch
         ("2026-03-02T09:00", "5d", "2026-03-09T17:30"),  # the fifth day is a Saturday
         ("2026-09-28T09:00", "5d", "2026-10-08T17:30"),  # the fifth day is in the holidays
         ("2026-03-02T09:00", "4d", "2026-03-06T17:30"),
@@ -264,3 +266,11 @@ def test_elapsed_leaves_out_pauses() -> None:
     assert elapsed(start, end, Unit.HOUR, *world, open_now) == 25
     later = [Pause(at("2026-03-12T11:00"))]
     assert elapsed(start, end, Unit.WORKDAY, *world, later) == 3
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [("30min", "30wmin"), ("2h", "2wh"), ("1wd", "1wd"), ("4wh", "4wh"), ("60000min", "60000min")],
+)
+def test_a_limit_in_office_time(limit: str, expected: str) -> None:
+    assert Limit.parse(limit).in_office_time.text == expected

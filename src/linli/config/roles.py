@@ -71,6 +71,7 @@ _DESK = (
 )
 _FIGURES = _by_place(FIGURES)
 _ABOVE = _by_place(C.ORDERS)  # takes orders from above in and answers them
+_ROTA = _by_place(Bodies.ROTA)
 _LOOK = _by_place(C.SEE) + _FIGURES
 _REPORT = _by_place(C.SEE, C.FILE, C.REPORT)
 _PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
@@ -81,16 +82,16 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.GRID_WORKER: RoleDef(_PATROL, FirstPage.GRID),
     Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES, FirstPage.GRID),
     Role.GRID_ADVISER: RoleDef(_REPORT + _FIGURES, FirstPage.GRID),
-    Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
-    Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES, FirstPage.COMMUNITY),
+    Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
+    Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
     Role.SUBDISTRICT_DESK: RoleDef(
-        _DESK + _FIGURES + _ABOVE + _by_place(C.EXPORT), FirstPage.SUBDISTRICT
+        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT), FirstPage.SUBDISTRICT
     ),
     Role.SUBDISTRICT_SECRETARY: RoleDef(_LOOK + _by_place(C.ESCALATE), FirstPage.LEADER),
     Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
     Role.DEPARTMENT_HEAD: RoleDef(
-        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES), FirstPage.DEPARTMENT
+        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA), FirstPage.DEPARTMENT
     ),
     Role.ENFORCEMENT_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
     Role.STATIONED_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
@@ -100,8 +101,12 @@ ROLES: Mapping[Role, RoleDef] = {
         _by_place(C.SEE, C.CALL_BACK, C.RE_OPEN, C.CONTACT),
         FirstPage.CALL_BACK,
     ),
-    Role.COUNTY_DESK: RoleDef(_DESK + _FIGURES + _ABOVE + _by_place(C.EXPORT), FirstPage.BOARD),
-    Role.CITY_DESK: RoleDef(_DESK + _FIGURES + _ABOVE + _by_place(C.EXPORT), FirstPage.BOARD),
+    Role.COUNTY_DESK: RoleDef(
+        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT), FirstPage.BOARD
+    ),
+    Role.CITY_DESK: RoleDef(
+        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT), FirstPage.BOARD
+    ),
     Role.HOTLINE_OFFICER: RoleDef(
         _by_place(C.SEE, C.FILE, C.ACCEPT, C.DISPATCH, C.CONTACT, C.ORDERS),
         FirstPage.HOTLINE,

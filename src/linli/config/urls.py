@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from linli.domain.bodies.urls import duty
 from linli.domain.cases.views import sign
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("files/", include("linli.foundation.attachments.urls")),
     path("places/", include("linli.domain.territory.urls")),
     path("bodies/", include("linli.domain.bodies.urls")),
+    path("duty/", include(duty)),
     path("who/", include("linli.domain.mandates.urls")),
     path("cases/", include("linli.domain.cases.urls")),
     path("figures/", include("linli.domain.measures.urls")),

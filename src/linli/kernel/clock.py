@@ -29,6 +29,7 @@ class Unit(StrEnum):
     """What a limit counts."""
 
     MINUTE = "min"
+    OFFICE_MINUTE = "wmin"
     HOUR = "h"
     OFFICE_HOUR = "wh"
     WORKDAY = "wd"
@@ -37,6 +38,7 @@ class Unit(StrEnum):
 
 _MOST = {
     Unit.MINUTE: 525_600,
+    Unit.OFFICE_MINUTE: 9_999,
     Unit.HOUR: 87_600,
     Unit.OFFICE_HOUR: 20_000,
     Unit.WORKDAY: 2_500,
@@ -44,15 +46,18 @@ _MOST = {
 }
 _SPAN = {
     Unit.MINUTE: timedelta(minutes=1),
+    Unit.OFFICE_MINUTE: timedelta(minutes=1),
     Unit.HOUR: timedelta(hours=1),
     Unit.OFFICE_HOUR: timedelta(hours=1),
 }
-_LIMIT = re.compile(r"([+-]?\d{1,9}) ?(min|h|wh|wd|d)")
+_OFFICE = frozenset({Unit.OFFICE_MINUTE, Unit.OFFICE_HOUR})
+_IN_OFFICE = {Unit.MINUTE: Unit.OFFICE_MINUTE, Unit.HOUR: Unit.OFFICE_HOUR}
+_LIMIT = re.compile(r"([+-]?\d{1,9}) ?(min|wmin|h|wh|wd|d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A whole number of minutes, clock hours, office hours, working days or calendar days."""
+    """A whole number of minutes or hours (by the clock or of the office), workdays or days."""
 
     amount: int
     unit: Unit
@@ -66,7 +71,7 @@ class Limit:
 
     @classmethod
     def parse(cls, text: str) -> Limit:
-        """Read `5wd`, `8wh`, `24h`, `30min` or `60d`; raises Invalid."""
+        """Read `5wd`, `8wh`, `30wmin`, `24h`, `30min` or `60d`; raises Invalid."""
         found = _LIMIT.fullmatch(unicodedata.normalize("NFKC", text).strip().lower())
         if found is None:
             raise Invalid("limit_unreadable", limit=text)
@@ -76,6 +81,12 @@ class Limit:
     def text(self) -> str:
         """The limit as `parse` reads it."""
         return f"{self.amount}{self.unit}"
+
+    @property
+    def in_office_time(self) -> Limit:
+        """The limit counted in office time alone; days stay days."""
+        unit = _IN_OFFICE.get(self.unit, self.unit)
+        return Limit(self.amount, unit) if self.amount <= _MOST[unit] else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,7 @@ def spent(
     """Return the clock time, or for office hours the office time, from `start` to `end`."""
     first, last = _in_range(start, zone), _in_range(end, zone)
     count = _Count(first, calendar, hours, zone, _stops(pauses))
-    if unit is not Unit.OFFICE_HOUR:
+    if unit not in _OFFICE:
         pieces = count.running(first, last)
     else:
         pieces = (
@@ -275,7 +286,7 @@ class _Count:
         """Return when a limit from `start` is used up, None if an open pause comes before."""
         if limit.unit in (Unit.MINUTE, Unit.HOUR):
             return self._clock_end(limit.amount * _SPAN[limit.unit], start)
-        if limit.unit is Unit.OFFICE_HOUR:
+        if limit.unit in _OFFICE:
             return self._office_end(limit.amount * _SPAN[limit.unit], start)
         return self._day_end(limit, start, first=first)
 

@@ -97,7 +97,11 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
     if actor.of(Portal.POSTERS):
         items.append(MenuItem("posters", reverse("portal:posters"), None, "print"))
-    return items
+    return [*items, _duty()]
+
+
+def _duty() -> MenuItem:
+    return MenuItem("duty", reverse("duty:index"), None, "clock", group="more")
 
 
 def _grid() -> list[MenuItem]:
@@ -105,6 +109,7 @@ def _grid() -> list[MenuItem]:
         MenuItem("grid_today", reverse("portal:grid_today"), None, "today"),
         MenuItem("grid_report", reverse("cases:event"), None, "camera"),
         MenuItem("grid_mine", reverse("portal:grid_mine"), None, "grid"),
+        _duty(),
     ]
 
 
@@ -114,6 +119,7 @@ def _leader() -> list[MenuItem]:
         MenuItem("worse", reverse("portal:leader") + "#worse", None, "figures"),
         MenuItem("requests", reverse("cases:list") + "?view=late", None, "requests"),
         MenuItem("board", reverse("portal:board"), None, "grid"),
+        _duty(),
     ]
 
 

@@ -3,6 +3,7 @@
 from linli.foundation.journal.entries import Kind, Schemas
 
 PROCEDURE = "organisation"
+DUTY = "duty"  # subject kind and procedure of a shift's entries: they are its book
 
 SCHEMAS: Schemas = {
     PROCEDURE: {
@@ -17,5 +18,23 @@ SCHEMAS: Schemas = {
         "state_hours": {"since": Kind.DATE},
         "found_from_template": {"bodies": Kind.NUMBER, "posts": Kind.NUMBER},
         "set_up_grid_posts": {"posts": Kind.NUMBER},
-    }
+        "plan_duty": {
+            "first": Kind.DATE,
+            "last": Kind.DATE,
+            "shifts": Kind.NUMBER,
+            "changed": Kind.NUMBER,
+            "dropped": Kind.NUMBER,
+        },
+        "state_duty_rule": {"kind": Kind.CODE, "required": Kind.FLAG, "since": Kind.DATE},
+    },
+    DUTY: {
+        "note": {"line": Kind.CODE},
+        "hand_over": {"next": Kind.ID, "person": Kind.ID},
+        "ask_swap": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
+        "agree": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
+        "decline": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
+        "withdraw": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
+        "ring": {"case": Kind.ID, "person": Kind.ID},
+        "pass_on": {"case": Kind.ID, "leader": Kind.ID},
+    },
 }

@@ -1,14 +1,16 @@
-"""Organisations seated on places, their posts, who holds them and when their office is open."""
+"""Organisations seated on places, their posts, who holds them, office hours, the duty rota."""
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 
-from linli.domain.bodies.states import BodyKind, Role
+from linli.domain.bodies.states import BodyKind, Role, SwapState
 from linli.foundation.database.revision import AbstractRevision
 from linli.foundation.database.tenure import TenureQuerySet, in_order, no_overlap
+from linli.kernel.ids import uuid7
 
 
 class Revision(AbstractRevision):
@@ -134,3 +136,137 @@ class OfficeHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.windows}"
+
+
+class DutyRevision(AbstractRevision):
+    """The state of all rotas that caches belong to."""
+
+
+class DutyRule(models.Model):
+    """What holds for the duty of bodies of a kind, from a day to a day; no kind for all others.
+
+    `required` bodies are on the gap list without a rota. A shift without hours begins and ends
+    at `begins`. How long a notice may lie unread is a threshold (`duty.unread`).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=30, blank=True)
+    required = models.BooleanField()
+    begins = models.TimeField()
+    basis = models.CharField(max_length=200)
+    basis_en = models.CharField(max_length=300, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "id"]
+        constraints = [
+            in_order("dutyrule_tenure_in_order"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(valid_to=None), name="dutyrule_one_standing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.begins:%H:%M}"
+
+
+class DutyShift(models.Model):
+    """One shift of a body's rota: who leads it (带班), who is on duty (值班), the duty phone.
+
+    A body has one shift at a time, so at any moment it has at most one leader. `planned` is the
+    digest of what the rota said: the same line brought in again changes nothing, a swap stays.
+    The book of a shift is its entries; `signed_by` is who of the next shift took it over.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="duty_shifts")
+    day = models.DateField()
+    name = models.CharField(max_length=30, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    leader = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="duty_led")
+    phone = models.CharField(max_length=30, blank=True)
+    planned = models.CharField(max_length=64)
+    seq = models.PositiveIntegerField(default=0)
+    signed_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="duty_signed"
+    )
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(name="duty_in_order", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="duty_signed_wholly",
+                condition=Q(signed_at=None, signed_by=None)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+            ),
+            ExclusionConstraint(
+                name="duty_one_shift_at_a_time",
+                expressions=[
+                    (
+                        Func(F("body"), F("body"), Value("[]"), function="int8range"),
+                        RangeOperators.EQUAL,
+                    ),
+                    (
+                        Func(F("starts_at"), F("ends_at"), Value("[)"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "starts_at"], name="duty_of_body")]
+
+    def __str__(self) -> str:
+        return f"{self.body_id} {self.starts_at:%F %H:%M}"
+
+
+class DutyOfficer(models.Model):
+    """Who is on duty in a shift beside its leader."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    shift = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="officers")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, related_name="duty_shifts"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["shift", "person"], name="duty_officer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} {self.person_id}"
+
+
+class DutySwap(models.Model):
+    """One duty asked to be taken over by a colleague; it moves only with that one's consent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    shift = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="swaps")
+    giver = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="duty_given")
+    taker = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="duty_taken")
+    state = models.CharField(
+        max_length=10, default=SwapState.ASKED, choices=[(s.value, s.value) for s in SwapState]
+    )
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(name="duty_swap_of_two", condition=~Q(giver=F("taker"))),
+            models.UniqueConstraint(
+                fields=["shift", "giver"],
+                condition=Q(state=SwapState.ASKED.value),
+                name="duty_swap_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} {self.state}"

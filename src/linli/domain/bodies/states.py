@@ -78,3 +78,30 @@ class Permission(StrEnum):
     """Permissions of this area."""
 
     MANAGE = "bodies.manage"
+    ROTA = "bodies.rota"  # make the duty rota of a body, read its duty book
+    DUTY = "bodies.duty"  # a person's own duty: the rota gives it, nobody's post does
+
+
+class SwapState(StrEnum):
+    """Where a swap of duty stands."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class SwapMove(StrEnum):
+    """What is done about a swap of duty."""
+
+    AGREE = "agree"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+class BookLine(StrEnum):
+    """What a line of the duty book is."""
+
+    CALL = "call"  # somebody rang or came
+    DONE = "done"  # what was done
+    HANDED_OVER = "handed_over"  # what the next shift must know

@@ -1,11 +1,29 @@
-"""Addresses of organisations."""
+"""Addresses of organisations, and of their duty (a room of its own: `/duty/`)."""
 
 from django.urls import path
 
 from linli.domain.bodies import views
+from linli.domain.bodies.views import duty as on_duty
+from linli.domain.bodies.views import rota
 
 app_name = "bodies"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<int:pk>/", views.body, name="body"),
 ]
+
+duty = (
+    [
+        path("", on_duty.index, name="index"),
+        path("import/", rota.bring_in, name="import"),
+        path("template/", rota.template, name="template"),
+        path("sheet/", rota.sheet, name="sheet"),
+        path("missing/", rota.missing, name="missing"),
+        path("<uuid:shift_id>/", on_duty.shift, name="shift"),
+        path("<uuid:shift_id>/note/", on_duty.note, name="note"),
+        path("<uuid:shift_id>/sign/", on_duty.sign, name="sign"),
+        path("<uuid:shift_id>/swap/", on_duty.swap, name="swap"),
+        path("swaps/<uuid:swap_id>/<slug:move>/", on_duty.answer, name="answer"),
+    ],
+    "duty",
+)

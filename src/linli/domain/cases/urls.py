@@ -12,6 +12,7 @@ from linli.domain.cases.views import (
     orders,
     pictures,
     report,
+    ringing,
     track,
 )
 
@@ -54,6 +55,7 @@ DESK = [
     path("<uuid:case_id>/", desk.case_page, name="case"),
     path("<uuid:case_id>/petition/", orders.petition, name="petition"),
     path("<uuid:case_id>/contact/", desk.contact, name="contact"),
+    path("<uuid:case_id>/rang/", ringing.rang, name="rang"),
     path("<uuid:case_id>/<slug:name>/", desk.move, name="move"),
 ]
 

@@ -45,6 +45,10 @@ class Urgency(StrEnum):
     HARD = "hard"  # 疑难
 
 
+# These wait for no office to open: their limits run by the clock, whoever is on duty is told.
+PRESSING = frozenset({Urgency.EXTREME, Urgency.URGENT})
+
+
 class CalendarKind(StrEnum):
     """Which time a limit runs in."""
 

@@ -46,11 +46,27 @@ def particulars_of(
 
 def particulars_by_entry(subject_kind: str, subject_id: UUID) -> dict[UUID, dict[str, str]]:
     """Return the texts of one subject by entry and name (a timeline), one query."""
-    rows = Particular.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    return particulars_by_entries(subject_kind, [subject_id])
+
+
+def particulars_by_entries(
+    subject_kind: str, subject_ids: Iterable[UUID]
+) -> dict[UUID, dict[str, str]]:
+    """Return the texts of some subjects by entry and name, one query whatever their number."""
+    rows = Particular.objects.filter(subject_kind=subject_kind, subject_id__in=list(subject_ids))
     texts: dict[UUID, dict[str, str]] = defaultdict(dict)
     for row, text in _read(_in_order(rows, subject_kind), subject_kind):
         texts[row.entry_id][row.name] = text
     return dict(texts)
+
+
+def entries_of_all(subject_kind: str, subject_ids: Iterable[UUID]) -> QuerySet[Entry]:
+    """Return the entries of some subjects by seq; reads only the months since the first."""
+    ids = list(subject_ids)
+    rows = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=ids)
+    if ids and all(i.version == 7 for i in ids):
+        rows = rows.filter(id__gte=min(_since(i) for i in ids))
+    return rows.order_by("seq", "id")
 
 
 def _in_order(rows: QuerySet[Particular], kind: str) -> QuerySet[Particular]:

@@ -29,6 +29,10 @@ class Notice(models.Model):
     told_at = models.DateTimeField()  # when it came into the inbox
     read_at = models.DateTimeField(null=True)
     read_by = models.BigIntegerField(null=True)  # the person of a shared inbox who took it
+    pass_on_at = models.DateTimeField(null=True)  # unread until then, it goes to somebody else
+    passed_at = models.DateTimeField(null=True)  # when that was looked after
+    rang_at = models.DateTimeField(null=True)  # a call made by hand stands for the notice
+    rang_by = models.BigIntegerField(null=True)  # who made it
 
     class Meta:
         ordering = ("-id",)
@@ -49,6 +53,11 @@ class Notice(models.Model):
                 fields=["told_at"],
                 condition=Q(read_at__isnull=True, single=""),
                 name="notice_for_a_list",
+            ),
+            models.Index(
+                fields=["pass_on_at", "id"],
+                condition=Q(pass_on_at__isnull=False, passed_at__isnull=True),
+                name="notice_to_pass_on",
             ),
         ]
 

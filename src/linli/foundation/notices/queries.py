@@ -53,6 +53,19 @@ def page(actor: Actor, *, unread: bool = False, before: UUID | None = None, size
     return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
+def waiting_for(person: int | None) -> list[Notice]:
+    """Return a person's own unread notices that will be passed on, newest first; one query."""
+    mine = Notice.objects.filter(inbox=Inbox.PERSON, inbox_id=person or 0, read_at__isnull=True)
+    return list(mine.filter(pass_on_at__isnull=False).order_by("-id")[:50])
+
+
+def noted_about(subject_kind: str, subject_id: UUID, person: int | None) -> list[Notice]:
+    """Return the calls made by hand about a subject, and what a person has not read of it."""
+    about = Notice.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
+    mine = Q(inbox=Inbox.PERSON, inbox_id=person or 0, read_at__isnull=True)
+    return list(about.filter(Q(rang_at__isnull=False) | mine).order_by("rang_at", "id"))
+
+
 def unread_count(actor: Actor) -> int:
     """Return how many notices wait unread, counting no further than 100 (shown as 99+)."""
     return min(counted([unread(actor)])[0], COUNT_TO + 1)

@@ -50,6 +50,7 @@ class Telling:
     """One thing to tell one inbox because of one entry; `params` hold codes and ids, no words.
 
     `single` says why it leaves by itself; without it, it waits for the next list.
+    Unread until `pass_on_at`, it is passed on to whom the area names.
     """
 
     entry_id: UUID
@@ -61,6 +62,7 @@ class Telling:
     at: datetime
     params: Mapping[str, str | int] = field(default_factory=dict)
     single: Single | None = None
+    pass_on_at: datetime | None = None
 
 
 def leaves_at(at: datetime, *, single: str, zone: ZoneInfo, hours: Hours = USUAL) -> datetime:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.domain.bodies import queries as bodies
 from linli.domain.cases.models import LEVEL_COLUMNS
 from linli.domain.cases.queries import Filters, visible_to
 from linli.domain.cases.states import SHAPES
@@ -120,9 +121,23 @@ def board(request: HttpRequest) -> HttpResponse:
             "span": span,
             "form": form,
             "here": request.path,
+            "duty": _duty(request, place),
             "wall": request.GET.get("wall") == "1",
         },
     )
+
+
+def _duty(request: HttpRequest, place: int) -> dict[str, str] | None:
+    """Return who is on duty now for the place, in words; None where no rota reaches it."""
+    at = request.at  # type: ignore[attr-defined]
+    desk = bodies.desk_of(place, timezone.localdate(at))
+    found = bodies.on_duty(desk.id, at) if desk else None
+    if found is None:
+        return None
+    body = bodies.named([found.body])[found.body]
+    people = "、".join(named(o) for o in found.officers) or named(found.leader)
+    line = say("portal.board.on_duty", body=named(body), people=people, leader=named(found.leader))
+    return {"line": line, "phone": found.phone or body.phone}
 
 
 def _may(request: HttpRequest, place: int) -> bool:

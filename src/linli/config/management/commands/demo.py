@@ -28,7 +28,7 @@ from linli.domain.territory.models import PlaceVersion
 from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
-from linli.portal.demo import city, figures
+from linli.portal.demo import city, duty, figures
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
 from linli.portal.demo.plan import Story, stories
@@ -101,6 +101,7 @@ class Command(BaseCommand):
         city.story_mandate(at=until)
         city.people_posts(at=until, step=self._step)
         city.open_logins(at=until, step=self._step)
+        duty.plan(at=until, step=self._step)
         self._step("cases")
         self._play(until, count)
         case_jobs.run(at=until)

@@ -1,6 +1,7 @@
-"""Founding and ending bodies, setting up posts, appointing people, stating office hours."""
+"""Founding and ending bodies, posts, appointments, office hours; the duty rota and its book."""
 
 from linli.domain.bodies.actions.appointing import appoint, appoint_many, end_appointment
+from linli.domain.bodies.actions.duty import answer_swap, ask_swap, hand_over, note
 from linli.domain.bodies.actions.grids import set_up_grid_posts
 from linli.domain.bodies.actions.organising import (
     end,
@@ -9,6 +10,7 @@ from linli.domain.bodies.actions.organising import (
     set_up_post,
     state_hours,
 )
+from linli.domain.bodies.actions.rota import RotaOutcome, import_rota, state_duty_rule
 from linli.domain.bodies.actions.taking import (
     set_up_usual_posts,
     take_body,
@@ -17,20 +19,30 @@ from linli.domain.bodies.actions.taking import (
     take_person,
     take_post,
 )
+from linli.domain.bodies.actions.telling import pass_on, ring
 from linli.domain.bodies.actions.template import Founded, found_from_template
 
 __all__ = [
     "Founded",
+    "RotaOutcome",
+    "answer_swap",
     "appoint",
     "appoint_many",
+    "ask_swap",
     "end",
     "end_appointment",
     "end_post",
     "found",
     "found_from_template",
+    "hand_over",
+    "import_rota",
+    "note",
+    "pass_on",
+    "ring",
     "set_up_grid_posts",
     "set_up_post",
     "set_up_usual_posts",
+    "state_duty_rule",
     "state_hours",
     "take_body",
     "take_hours",

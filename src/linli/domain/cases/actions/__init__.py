@@ -4,6 +4,7 @@ from linli.domain.cases.actions.filing import file
 from linli.domain.cases.actions.intake import file_draft
 from linli.domain.cases.actions.looking import contact_of
 from linli.domain.cases.actions.moving import move
+from linli.domain.cases.actions.ringing import ring
 from linli.domain.cases.actions.trials import end_trial, start_trial
 from linli.domain.cases.rules.filing import Contact, Filed, Filing
 
@@ -16,5 +17,6 @@ __all__ = [
     "file",
     "file_draft",
     "move",
+    "ring",
     "start_trial",
 ]

@@ -19,6 +19,7 @@ from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
 from linli.domain.cases.states import SHAPES, MoveName
 from linli.domain.cases.views.order_panel import panel_of
+from linli.domain.cases.views.ringing import duty_shown
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
@@ -81,6 +82,7 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
         "mandate": _mandate(found),
         "files": shown,
+        "duty": duty_shown(request, row),  # type: ignore[arg-type]
         "token": uuid4().hex,
         "seen": row.seq,
         "above": found.path[:-1],

@@ -22,6 +22,7 @@ _CODE = re.compile(r"\d\d(/\d\d){0,2}")
 _LONGEST = {"name": 60, "name_en": 120, "channel": 60, "channel_en": 120, "channel_phone": 30}
 _CALENDARS = {
     Unit.MINUTE: CalendarKind.CLOCK,
+    Unit.OFFICE_MINUTE: CalendarKind.OFFICE,
     Unit.HOUR: CalendarKind.CLOCK,
     Unit.OFFICE_HOUR: CalendarKind.OFFICE,
     Unit.WORKDAY: CalendarKind.WORKDAY,

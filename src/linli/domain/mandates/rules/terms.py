@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from linli.domain.mandates.states import CalendarKind, Urgency, Verification, Visibility
+from linli.domain.mandates.states import (
+    PRESSING,
+    CalendarKind,
+    Urgency,
+    Verification,
+    Visibility,
+)
+from linli.kernel.clock import Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,14 @@ TERMS = tuple(f.name for f in fields(MatterTerms) if f.name != "matter")
 
 
 def terms(matter: str, chain: Sequence[str], rules: Mapping[str, Mapping[str, Any]]) -> MatterTerms:
-    """Return the terms of a matter; `chain` is the code with its ancestors, nearest first."""
+    """Return the terms of a matter; `chain` is the code with its ancestors, nearest first.
+
+    "Respond in 30 minutes" counts the office's time, except for urgent matters (decision 0030).
+    """
     out = MatterTerms(matter)
     for code in reversed(chain):
         given = {k: v for k, v in rules.get(code, {}).items() if v not in ("", None)}
         out = replace(out, **given)
-    return out
+    if out.urgency in PRESSING:
+        return out
+    return replace(out, respond_limit=Limit.parse(out.respond_limit).in_office_time.text)

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from linli.domain.bodies import queries as bodies
 from linli.domain.mandates import queries
 from linli.domain.mandates.forms import WhoForm
 from linli.domain.mandates.queries import Answer
 from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
+from linli.foundation.ui.text import named
 
 
 @login_not_required
@@ -37,10 +39,27 @@ def who(request: HttpRequest) -> HttpResponse:
     }
     if asked and place and form.is_valid():
         answer = queries.answer(asked, place, on, known)
-        ctx |= _answered(answer) | {"place": answer.path[-1]}
+        ctx |= _answered(answer) | {"place": answer.path[-1], "duty": _duty(request, answer)}
     else:
         ctx["place"] = territory.named([place], on)[place] if place else None
     return render(request, "mandates/who.html", ctx, "answer")
+
+
+def _duty(request: HttpRequest, answer: Answer) -> dict[str, Any] | None:
+    """Return who is on duty now for whoever must act; names are for colleagues."""
+    body = answer.lead or (answer.desk.id if answer.desk else None)
+    found = bodies.on_duty(body, request.at) if body else None  # type: ignore[attr-defined]
+    if found is None:
+        return None
+    who = bodies.named([found.body])[found.body]
+    staff = request.user.is_authenticated
+    return {
+        "body": who,
+        "people": "、".join(named(o) for o in found.officers or (found.leader,)) if staff else "",
+        "leader": named(found.leader) if staff else "",
+        "phone": found.phone or who.phone,
+        "climbed": bool(found.climbed),
+    }
 
 
 def _answered(answer: Answer) -> dict[str, Any]:

@@ -1,9 +1,22 @@
 """Notices are put into inboxes, gathered into lists, read, and sent out."""
 
 from linli.foundation.notices.actions.lists import make_lists
-from linli.foundation.notices.actions.reading import read, read_all
+from linli.foundation.notices.actions.passing import passed, ring, take_unread
+from linli.foundation.notices.actions.reading import read, read_about, read_all
 from linli.foundation.notices.actions.sending import send_due
 from linli.foundation.notices.actions.telling import tell
 from linli.foundation.notices.actions.wishing import state_hour, wish
 
-__all__ = ["make_lists", "read", "read_all", "send_due", "state_hour", "tell", "wish"]
+__all__ = [
+    "make_lists",
+    "passed",
+    "read",
+    "read_about",
+    "read_all",
+    "ring",
+    "send_due",
+    "state_hour",
+    "take_unread",
+    "tell",
+    "wish",
+]

@@ -47,6 +47,7 @@ def _notice(t: Telling, at: datetime) -> Notice:
         single=t.single or "",
         at=t.at,
         told_at=at,
+        pass_on_at=t.pass_on_at,
     )
 
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Start, limit, whose office hours, form."""
         parser.add_argument("--start", required=True, type=_moment, help="2026-02-13T16:00")
-        parser.add_argument("--limit", required=True, help="5wd, 8wh, 24h, 30min or 60d")
+        parser.add_argument("--limit", required=True, help="5wd, 8wh, 30wmin, 24h, 30min or 60d")
         parser.add_argument("--body", default="", help="id or name: whose office hours count")
         parser.add_argument("--json", action="store_true")
 
