@@ -71,14 +71,17 @@ def duty_of(case: HasHand, at: datetime) -> OnDuty | None:
 
 
 def case_duty(case: HasHand, at: datetime, *, reader: int | None) -> CaseDuty | None:
-    """Return who is on duty for a case, and who was rung where it presses; None by day else."""
-    asked, pressing = _asked(case), case.urgency in PRESSING
-    if not pressing and bodies.is_open(asked, at):
+    """Return who is on duty for a case that presses and who was rung; None for what can wait.
+
+    No query beside the calls, once the rota's day is kept.
+    """
+    if case.urgency not in PRESSING:
         return None
+    asked = _asked(case)
     duty = bodies.on_duty(asked, at)
     names = bodies.named({asked, *((duty.body,) if duty else ())})
-    if not pressing:
-        return CaseDuty(asked, duty, names)
+    if duty is None:
+        return CaseDuty(asked, None, names)
     noted = notices.noted_about(SUBJECT, case.id, reader)
     unread = any(n.read_at is None and n.inbox_id == reader for n in noted)
     return CaseDuty(asked, duty, names, _rung(noted), unread=unread)

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from linli.domain.cases import actions
 from linli.domain.cases.queries import CaseRow
 from linli.domain.cases.queries.duty import CaseDuty, case_duty
-from linli.domain.mandates.states import PRESSING
 from linli.foundation.notices import actions as notices
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
@@ -21,7 +20,7 @@ from linli.kernel.errors import Invalid
 
 
 def duty_shown(request: Request, row: CaseRow) -> dict[str, Any] | None:
-    """Return what the case page says of duty, None where the office is open and nothing presses."""
+    """Return what the page of a case that presses says of duty; None for all others."""
     reader = request.actor.person
     found = case_duty(row, request.at, reader=reader) if row.open else None
     if found is None:
@@ -40,7 +39,7 @@ def duty_shown(request: Request, row: CaseRow) -> dict[str, Any] | None:
         "body": named(body),
         "climbed": bool(duty.climbed),
         "shift": duty.shift,
-        "people": [(p.id, named(p)) for p in duty.people] if row.urgency in PRESSING else [],
+        "people": [(p.id, named(p)) for p in duty.people],
     }
 
 
