@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from linli.config.roles import AUDIT, FIGURES, ROLES, TERRITORY, FirstPage, first_page
+from linli.config.roles import FIGURES, ROLES, TERRITORY, FirstPage, first_page
 from linli.domain.bodies.states import ADMINISTRATORS, Role
 from linli.domain.bodies.states import Permission as Bodies
 from linli.domain.cases.states import Permission as Cases
 from linli.domain.mandates.states import Permission as Mandates
 from linli.domain.people.states import Permission as People
+from linli.foundation.accounts.states import Permission as Accounts
 from linli.kernel.access import Reach
 from linli.portal.states import Permission as Portal
 
 SRC = Path(__file__).parents[2] / "src" / "linli"
-AREAS: tuple[type[StrEnum], ...] = (Bodies, Cases, Mandates, People, Portal)
-KNOWN = {p.value for area in AREAS for p in area} | {TERRITORY, FIGURES, AUDIT}
+AREAS: tuple[type[StrEnum], ...] = (Accounts, Bodies, Cases, Mandates, People, Portal)
+KNOWN = {p.value for area in AREAS for p in area} | {TERRITORY, FIGURES}
 # the reporter's own, the system's own, what the rota gives
 NOBODYS = {Cases.OWN.value, Cases.RUN.value, Bodies.DUTY.value}
 

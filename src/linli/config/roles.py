@@ -17,12 +17,12 @@ from linli.domain.bodies.states import Role
 from linli.domain.cases.states import Permission as C
 from linli.domain.mandates.states import Permission as Mandates
 from linli.domain.people.states import Permission as People
+from linli.foundation.accounts.states import Permission as Accounts
 from linli.kernel.access import Reach
 from linli.portal.states import Permission as Portal
 
 TERRITORY = "territory.change"  # as domain/territory asks for it
 FIGURES = "measures.view"
-AUDIT = "audit.view"
 
 Granted = tuple[tuple[str, Reach], ...]
 
@@ -40,6 +40,7 @@ class FirstPage(StrEnum):
     LEADER = "leader"  # phone: five figures, what got worse
     BOARD = "board"
     ADMIN = "admin"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ ROLES: Mapping[Role, RoleDef] = {
         _by_place(TERRITORY, Bodies.MANAGE, Mandates.MANAGE, C.TRIAL), FirstPage.ADMIN
     ),
     Role.SECURITY_ADMIN: RoleDef(_by_place(People.MANAGE), FirstPage.ADMIN),
-    Role.AUDIT_ADMIN: RoleDef(_by_place(AUDIT), FirstPage.ADMIN),
+    Role.AUDIT_ADMIN: RoleDef(_by_place(Accounts.AUDIT), FirstPage.AUDIT),
 }
 
 

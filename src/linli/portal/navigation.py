@@ -13,6 +13,7 @@ from linli.domain.cases.queries.trial import running_trial
 from linli.domain.cases.states import Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
+from linli.foundation.accounts.states import Permission as Accounts
 from linli.foundation.database.counting import counted
 from linli.foundation.database.revision import remembered
 from linli.foundation.notices import queries as notices
@@ -21,7 +22,6 @@ from linli.foundation.ui.text import named, say
 from linli.portal.demo.logins import LOGINS
 from linli.portal.states import Permission as Portal
 
-AUDIT = "audit.view"
 TRAINING = "training"  # the space whose database is for practice (settings.SPACE)
 # Who may open a place: those who change places and bodies, and those who let people in.
 OPENS = ("territory.change", "people.manage")
@@ -38,6 +38,7 @@ FIRST_PAGES: Mapping[str, str] = {
     "leader": "portal:leader",
     "board": "portal:board",
     "admin": "portal:opening",
+    "audit": "portal:audit",
 }
 
 
@@ -91,12 +92,14 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         MenuItem("who", reverse("mandates:who"), None, "who"),
         MenuItem("places", reverse("territory:index"), None, "places"),
     ]
-    if actor.of(AUDIT):
+    if actor.of(Accounts.AUDIT):
         items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
     if actor.of("measures.view"):
         items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
     if actor.of(Portal.POSTERS):
         items.append(MenuItem("posters", reverse("portal:posters"), None, "print"))
+    if actor.of(Accounts.AUDIT):
+        items.insert(0, MenuItem("audit", reverse("portal:audit"), None, "today"))
     return [*items, _duty()]
 
 

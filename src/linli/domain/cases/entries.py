@@ -152,9 +152,12 @@ _NOTES: Mapping[str, Fields] = {
 }
 
 _TRIAL: Mapping[str, Fields] = {"start": {}, "end": {"end": Kind.CODE, "cases": Kind.NUMBER}}
+# A list taken out of the system: who, when and in which form; what was in it is its scope.
+LISTS: Mapping[str, Fields] = {"export": {"form": Kind.CODE}}
 
 SCHEMAS: Schemas = {
     "appeal": {**_MOVES, **_NOTES},
     "grid_event": {**_MOVES, **_NOTES},
     "trial": _TRIAL,
+    "case_list": LISTS,
 }

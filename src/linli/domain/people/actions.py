@@ -66,8 +66,11 @@ def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser
         raise Conflict("person_has_login", name=held.name)
     if Person.objects.filter(user_id=user.pk).exclude(pk=held.pk).exists():
         raise Conflict("login_of_another", name=held.name)
+    if held.user_id == user.pk:
+        return held
     held.user_id = user.pk
     held.save(update_fields=["user"])
+    accounts.assign(by=by, at=at, user_id=user.pk, person_id=held.pk)
     return held
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q
 
 from linli.foundation.journal.fields import Xid8Field
 from linli.kernel.ids import uuid7
@@ -63,6 +63,8 @@ class Entry(models.Model):
             models.Index(fields=["subject_id", "seq"], name="journal_entry_subject"),
             models.Index(fields=["epoch", "txid", "id"], name="journal_entry_horizon"),
             models.Index(fields=["effective_on", "move"], name="journal_entry_day"),
+            # logins, packs, exports: few, and an auditor reads them by time
+            models.Index(fields=["id"], name="journal_entry_no_place", condition=Q(place_id=0)),
         ]
 
     def __str__(self) -> str:

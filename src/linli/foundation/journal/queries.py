@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
 
 from linli.foundation.journal.drafts import opened
 from linli.foundation.journal.models import Entry, Look, Once, Particular
@@ -86,6 +87,26 @@ def answered(*, scope: str, prefix: str) -> set[str]:
     """Return the idempotency keys of a scope that begin so: what was asked for before."""
     rows = Once.objects.filter(scope=scope, key__startswith=prefix, result__isnull=False)
     return set(rows.values_list("key", flat=True))
+
+
+def of_no_place(procedure: str, *, before: UUID | None = None) -> QuerySet[Entry]:
+    """Return a procedure's entries that belong to no place (logins, packs), the latest first."""
+    rows = Entry.objects.filter(place_id=0, procedure=procedure).order_by("-id")
+    return rows.filter(id__lt=before) if before else rows
+
+
+def moves_by_day(move: str, *, since: date) -> dict[date, int]:
+    """Return how often a move was made on each day since one, days without it left out."""
+    rows = Entry.objects.filter(effective_on__gte=since, move=move, value__gt=0)
+    counted = rows.values_list("effective_on").annotate(n=Count("id")).order_by("effective_on")
+    return dict(counted)
+
+
+def looks_by_day(*, since: datetime, zone: tzinfo) -> dict[date, int]:
+    """Return how many looks at personal fields there were on each day since a moment."""
+    rows = Look.objects.filter(id__gte=uuid7_floor(since - _MARGIN), at__gte=since)
+    day = TruncDate("at", tzinfo=zone)
+    return dict(rows.values_list(day).annotate(n=Count("id")).order_by(day))
 
 
 def looks_at(subject_kind: str, subject_id: UUID) -> QuerySet[Look]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.accounts import present
+from linli.foundation.accounts.states import Permission
 from linli.foundation.notices import actions, queries
 from linli.foundation.notices.channels import headed, list_lines, words
 from linli.foundation.notices.forms import WishForm
@@ -24,7 +25,6 @@ from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 from linli.kernel.errors import NotPermitted
 
-AUDIT = "audit.view"
 FEW = 5  # below this many people a spread would point at them
 
 
@@ -121,7 +121,7 @@ def wishes(request: Request) -> HttpResponse:
         "address": user.email,
         "counts": queries.counts_of(person, today) if person else [],
         "hours": {n: f"{getattr(hours, n):%H:%M}" for n in hours.__slots__},
-        "may_audit": bool(request.actor.of(AUDIT)),
+        "may_audit": bool(request.actor.of(Permission.AUDIT)),
     }
     return render(request, "notices/wishes.html", ctx)
 
@@ -129,7 +129,7 @@ def wishes(request: Request) -> HttpResponse:
 @require_safe
 def counts(request: Request) -> HttpResponse:
     """Show the auditor how much people are told, in sum: nobody is named, nobody is ranked."""
-    if not request.actor.of(AUDIT):
+    if not request.actor.of(Permission.AUDIT):
         raise NotPermitted("counts_not_permitted")
     days = queries.sums(formats.local(request.at).date())
     rows = [(d, d.spread.values() if d.people >= FEW else ()) for d in days]

@@ -1,5 +1,6 @@
 """What people and the system do to cases: file, and move by the procedure's table."""
 
+from linli.domain.cases.actions.exporting import note_export
 from linli.domain.cases.actions.filing import file
 from linli.domain.cases.actions.intake import file_draft
 from linli.domain.cases.actions.looking import contact_of
@@ -17,6 +18,7 @@ __all__ = [
     "file",
     "file_draft",
     "move",
+    "note_export",
     "ring",
     "start_trial",
 ]

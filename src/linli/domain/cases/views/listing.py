@@ -134,6 +134,8 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     place, level = _place_of(request)
     filters = form.filters(request.at, place=place, level=level)  # type: ignore[attr-defined]
     sort = form.sort_key if form.sort_key != "due" or filters.open_only else "newest"
+    form_asked = "csv" if request.GET.get("as") == "csv" else "xlsx"
+    actions.note_export(by=actor, at=request.at, form=form_asked)  # type: ignore[attr-defined]
     rows = visible_to(actor).export_iter(filters, sort)
     return _download(request, _cells(rows))
 

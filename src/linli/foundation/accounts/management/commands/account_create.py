@@ -35,7 +35,10 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(sentence(refusal)) from refusal
         self.stdout.write(user.username)
-        if options["generate"] or options["again"]:
+        if options["again"]:
+            link = actions.invite(by=SYSTEM, at=at_of(None), user=user)
+            self.stdout.write(settings.ORIGIN + link)
+        elif options["generate"]:
             self.stdout.write(settings.ORIGIN + actions.password_link(user))
 
     def _user(self, options: dict[str, Any]) -> User:
