@@ -80,6 +80,11 @@ PICTURES: list[Picture] = [
     Picture("places", "/places/", "city", ("phone", "desk")),
     Picture("bodies", "/bodies/", "city", ("phone", "desk")),
     Picture("inbox", "/inbox/", "community", ("phone", "desk")),
+    Picture("duty", "/duty/", "community", ("phone", "desk")),
+    Picture("duty-shift", "/duty/ > .month .today .shift", "community", ("phone", "desk")),
+    Picture("duty-import", "/duty/import/", "community", ("desk",)),
+    Picture("duty-sheet", "/duty/sheet/", "community", ("phone", "desk")),
+    Picture("duty-missing", "/duty/missing/", "street", ("phone", "desk")),
     Picture("me", "/account/me/", "community", ("phone", "desk")),
     # components, frames, and what went wrong
     Picture("components", "/gallery/", sizes=("phone", "desk")),
