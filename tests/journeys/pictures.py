@@ -79,6 +79,13 @@ PICTURES: list[Picture] = [
     Picture("who", "/who/", "community", ("phone", "desk")),
     Picture("places", "/places/", "city", ("phone", "desk")),
     Picture("bodies", "/bodies/", "city", ("phone", "desk")),
+    # orders from above
+    Picture("orders", "/cases/orders/", "county"),
+    Picture("orders-working", "/cases/orders/?view=working", "street", ("desk",), open_first),
+    Picture("order-answer", "/cases/orders/ > [data-linli-open]", "county", ("phone", "desk")),
+    Picture("order-alike", "/cases/orders/?view=working > [data-linli-open]", "county", ("desk",)),
+    Picture("order-hand-in", "/cases/orders/file/", "county", ("phone", "desk")),
+    Picture("order-rates", "/cases/orders/rates/", "county", ("phone", "desk")),
     Picture("inbox", "/inbox/", "community", ("phone", "desk")),
     Picture("duty", "/duty/", "community", ("phone", "desk")),
     Picture("duty-shift", "/duty/ > .month .today .shift", "community", ("phone", "desk")),

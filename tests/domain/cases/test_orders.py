@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import xlsxwriter
 from django.core.management import CommandError
 from django.utils import timezone
 
 from linli.domain.cases import queries
 from linli.domain.cases.actions.clocks import recounted
 from linli.domain.cases.models import Case, Clock, Order
+from linli.domain.cases.queries.platforms import shipped
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
 from tests.domain.cases.ordering import HEAD, line, moves, when
@@ -151,3 +154,43 @@ def test_a_row_that_names_our_case_is_answered_by_it(world: World, take: Any) ->
     assert moves(case) == ["file", "order_received"]
     assert case.due_at == Order.objects.get().sign_by
     assert list(queries.differences()) == []
+
+
+@pytest.mark.parametrize("code", ["12345", "chengguan", "zongzhi", "110"])
+def test_every_shipped_platform_takes_its_own_columns(world: World, take: Any, code: str) -> None:
+    titles = shipped()[code].form["columns"]
+    said = {
+        "number": f"{code}-1",
+        "received": when(hours=-1),
+        "due": when(hours=9),
+        "text": "示例：路灯不亮。",
+        "district": "潞州区",
+        "town": "甲街道",
+        "community": "一社区",
+    }
+    names = [n for n in titles if n in said]
+    text = ",".join(titles[n][0] for n in names) + "\n" + ",".join(said[n] for n in names) + "\n"
+    assert take(text, source=code)["filed"] == 1
+    order = Order.objects.get()
+    assert (order.source.code, order.case.place_id) == (code, world.places["140403006001"])
+    assert order.case.source == ("hotline" if code == "12345" else "platform")
+
+
+def test_a_workbook_of_wps_with_merged_cells_and_hidden_columns(world: World, take: Any) -> None:
+    """A title over all columns, the town merged over two rows, a hidden column, a total below."""
+    book = io.BytesIO()
+    made = xlsxwriter.Workbook(book)
+    sheet = made.add_worksheet("工单")
+    sheet.merge_range(0, 0, 0, 6, "示例市工单导出表")
+    heads = ("工单编号", "来电时间", "办理时限", "主要内容", "所属区县", "所属街道", "内部备注")
+    sheet.write_row(1, 0, heads)
+    for n in (2, 3):
+        row = (f"W-{n}", when(hours=-2), when(hours=8), f"示例：第{n}件。", "潞州区")
+        sheet.write_row(n, 0, row)
+    sheet.merge_range(2, 5, 3, 5, "甲街道")
+    sheet.write(4, 0, "合计")
+    sheet.set_column(6, 6, 10, None, {"hidden": True})
+    made.close()
+    told = take(book.getvalue())
+    assert (told["filed"], told["refused"]) == (2, 0), told
+    assert {o.case.place_id for o in Order.objects.all()} == {world.places["140403006"]}

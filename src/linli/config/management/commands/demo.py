@@ -28,7 +28,7 @@ from linli.domain.territory.models import PlaceVersion
 from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
-from linli.portal.demo import city, duty, figures
+from linli.portal.demo import city, duty, figures, orders
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
 from linli.portal.demo.plan import Story, stories
@@ -104,6 +104,9 @@ class Command(BaseCommand):
         duty.plan(at=until, step=self._step)
         self._step("cases")
         self._play(until, count)
+        self._step("orders")
+        by_body, by_grid = staff(until)
+        orders.lay(at=until, crew=Crew({b: tuple(a) for b, a in by_body.items()}, by_grid))
         case_jobs.run(at=until)
         self._step("figures")
         call_command("fold", verbosity=0, stdout=self.stderr)

@@ -25,6 +25,7 @@ from linli.domain.cases.rules.filing import Contact, Filing
 from linli.domain.cases.rules.imports import Rule
 from linli.domain.cases.rules.platforms import Platform
 from linli.domain.cases.states import Note, Permission, State
+from linli.foundation.database.revision import steady
 from linli.foundation.exchange.rules.tables import Problem, Row, Table
 from linli.foundation.journal import actions as journal
 from linli.foundation.keys.box import hmac_sm3
@@ -41,12 +42,16 @@ _COLUMNS = {"words": "text", "place": "district", "matter": "label", "at": "rece
 
 @dataclass(frozen=True, slots=True)
 class OrderFile:
-    """What to take in: the rows, whose they are, and the place they lie in."""
+    """What to take in: the rows, whose they are, and the place of those that name none.
+
+    Names are looked for `within` a larger place: a file of a county in the hands of a street.
+    """
 
     source: OrderSource
     platform: Platform
     table: Table
     root: int
+    within: int | None = None
     defaults: tuple[Rule, ...] = ()
 
 
@@ -91,7 +96,8 @@ def import_orders(
     run = _Run(file, by=by, at=at, dry_run=dry_run)
     rows = file.table.rows
     for start in range(0, len(rows), BATCH):
-        run.take(rows[start : start + BATCH])
+        with steady():  # tree, bodies, mandates and trial: their marks once a batch, not once a row
+            run.take(rows[start : start + BATCH])
         step(min(start + BATCH, len(rows)), len(rows))
     run.told.problems.sort(key=lambda p: p.row)
     return run.told
@@ -101,7 +107,7 @@ class _Run:
     def __init__(self, file: OrderFile, *, by: Actor, at: datetime, dry_run: bool) -> None:
         self.file, self.by, self.at, self.dry_run = file, by, at, dry_run
         self.columns = file.table.titles
-        self.sorting = Sorting(file.root, at, file.platform.matters, file.defaults)
+        self.sorting = Sorting(file.within or file.root, at, file.platform.matters, file.defaults)
         self.known = self.sorting.known(at)
         self.reckoning, self.mark = Reckoning(), _Marker()
         self.told = Taken(refused=len(file.table.faulty_rows), problems=list(file.table.problems))

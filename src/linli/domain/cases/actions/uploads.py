@@ -15,6 +15,7 @@ from linli.domain.cases.actions.ratings import Heard, RatingFile, import_ratings
 from linli.domain.cases.actions.sources import source_of
 from linli.domain.cases.models import OrderUpload
 from linli.domain.cases.queries.files import table_of
+from linli.domain.cases.queries.home import home_place
 from linli.domain.cases.queries.labels import default_rules
 from linli.domain.cases.queries.platforms import platform
 from linli.domain.cases.states import Permission, UploadState
@@ -118,7 +119,9 @@ def _run(row: OrderUpload, at: datetime, *, dry_run: bool) -> dict[str, Any]:
     if row.kind == "ratings":
         file = RatingFile(source, table, row.root_id)
         return _told(import_ratings(by=by, at=at, file=file, dry_run=dry_run))
-    orders = OrderFile(source, found, table, row.root_id, default_rules())
+    orders = OrderFile(
+        source, found, table, row.root_id, home_place() or row.root_id, default_rules()
+    )
     return _told(import_orders(by=by, at=at, file=orders, step=step, dry_run=dry_run))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from linli.domain.cases.rules.platforms import Platform
+from dataclasses import replace
+
+from linli.domain.cases.rules.platforms import ABSENT, Platform
 from linli.foundation.exchange import queries as exchange
-from linli.foundation.exchange.rules.tables import Table
+from linli.foundation.exchange.rules.tables import Row, Table
 from linli.kernel.errors import Invalid
 
 
@@ -16,7 +18,9 @@ def table_of(kind: str, platform: Platform, data: bytes) -> Table:
     if platform.link_only:
         raise Invalid("order_source_link_only", name=platform.name)
     if kind == "orders":
-        return exchange.read(data, platform.orders())
+        table = exchange.read(data, platform.orders())
+        rows = tuple(Row(row.number, {**ABSENT, **row.values}) for row in table.rows)
+        return replace(table, rows=rows)
     try:
         return exchange.read(data, platform.ratings())
     except Invalid as first:

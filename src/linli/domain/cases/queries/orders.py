@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.utils.translation import override
 
 from linli.domain.bodies import queries as bodies
@@ -21,7 +20,9 @@ from linli.domain.cases.queries.shapes import CaseDetail, CaseRow, Filters, Orde
 from linli.domain.cases.rules.orders import ALIKE_DAYS, READY
 from linli.domain.cases.rules.platforms import Platform
 from linli.domain.cases.rules.replies import Answer, cells_of
-from linli.domain.cases.states import FROM_ABOVE, MoveName, Sort, State
+from linli.domain.cases.states import FROM_ABOVE, MoveName, Note, Sort, State
+from linli.domain.territory import queries as territory
+from linli.domain.territory.states import Level
 from linli.foundation.attachments import queries as files
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
@@ -65,6 +66,7 @@ def orders_page(
     source: str = "",
     after: str | None = None,
     size: int = 50,
+    known: Mapping[str, Platform] | None = None,
 ) -> OrderPage:
     """Return the orders of a view: those awaited by deadline, the others by arrival."""
     wanted = _filters(view, source, at)
@@ -72,11 +74,11 @@ def orders_page(
     more, found = len(found) > size, found[:size]
     cases = {c.id: c for c in Case.objects.filter(pk__in=[o.case_id for o in found])}
     rows = {r.id: r for r in rows_from(list(cases.values()))}
-    known, alike = platforms(), _have_alike(list(cases.values()))
+    known, alike = known or platforms(), _have_alike(list(cases.values()))
     listed = tuple(
         OrderRow(
             order=o,
-            platform=known[o.source.code],
+            platform=known[o.code],  # type: ignore[attr-defined]
             case=rows[o.case_id],
             is_ready=o.open and cases[o.case_id].state in READY,
             alike=o.case_id in alike,
@@ -100,11 +102,20 @@ def count_orders(actor: Actor, *, at: datetime, view: str, source: str = "") -> 
     return int(found[0].number)
 
 
-def orders_of(case_id: UUID) -> list[Order]:
-    """Return the orders that a case answers, with the platforms' call-backs; two queries."""
-    ratings = Prefetch("ratings", OrderRating.objects.order_by("called_at", "id"))
-    rows = Order.objects.filter(case_id=case_id).select_related("source")
-    return list(rows.prefetch_related(ratings).order_by("came_at", "id"))
+def orders_of(found: CaseDetail) -> tuple[list[Order], Mapping[UUID, list[OrderRating]]]:
+    """Return the orders that a case answers, and the platforms' call-backs by order.
+
+    The story says whether there are any, so a case without asks nothing.
+    """
+    told = {t.move for t in found.timeline}
+    if Note.RECEIVED not in told:
+        return [], {}
+    rows = Order.objects.filter(case_id=found.row.id).select_related("source")
+    ratings: dict[UUID, list[OrderRating]] = {}
+    if Note.RATED in told:
+        for r in OrderRating.objects.filter(order__case_id=found.row.id).order_by("called_at"):
+            ratings.setdefault(r.order_id, []).append(r)
+    return list(rows.order_by("came_at", "id")), ratings
 
 
 def alike_of(found: CaseDetail, *, actor: Actor, size: int = 5) -> list[CaseRow]:
@@ -112,19 +123,14 @@ def alike_of(found: CaseDetail, *, actor: Actor, size: int = 5) -> list[CaseRow]
 
     The same community and first-level matter, filed within two weeks of each other.
     """
-    case = Case.objects.get(pk=found.row.id)
-    if case.community_id is None:
+    row = found.row
+    community = territory.levels_of(row.place_id).community_id
+    if community is None:
         return []
-    near = Case.objects.filter(
-        community_id=case.community_id,
-        matter1=case.matter1,
-        open=True,
-        filed_at__range=(case.filed_at - ALIKE_DAYS, case.filed_at + ALIKE_DAYS),
-    ).exclude(pk=case.pk)
-    ids = tuple(near.order_by("-filed_at", "-id").values_list("id", flat=True)[:20])
-    if not ids:
-        return []
-    return list(visible_to(actor).page(Filters(ids=ids), Sort.NEWEST, size=size).rows)
+    near = Filters(place=community, level=Level.COMMUNITY, matter1=row.matter[:2])
+    page = visible_to(actor).page(near, Sort.NEWEST, size=size * 2)
+    others = (r for r in page.rows if r.id != row.id)
+    return [r for r in others if abs(r.filed_at - row.filed_at) <= ALIKE_DAYS][:size]
 
 
 def replies(
@@ -215,11 +221,11 @@ def _read(actor: Actor, f: Filters, after: str | None, limit: int) -> list[Order
     beyond = f"AND ({column}, o.id) {edge} (%s, %s)" if after else ""
     keys = read_key(_sort(f), after) if after else ()
     rows = Order.objects.raw(
-        f"SELECT o.* {_FROM.format(sql=sql)} {beyond} "
+        f"SELECT o.*, s.code {_FROM.format(sql=sql)} {beyond} "
         f"ORDER BY {column} {down}, o.id {down} LIMIT %s",
         [*params, *_conditions(f), *keys, limit],
     )
-    return list(rows.prefetch_related("source"))
+    return list(rows)
 
 
 def _sort(f: Filters) -> Sort:

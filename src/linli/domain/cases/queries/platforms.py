@@ -9,6 +9,7 @@ from pathlib import Path
 
 from linli.domain.cases.models import OrderSource
 from linli.domain.cases.rules.platforms import Platform, platform_of
+from linli.domain.cases.states import Source
 from linli.kernel.errors import NotFound
 
 SHIPPED = Path(__file__).parents[1] / "data" / "orders"
@@ -19,7 +20,12 @@ def platforms() -> dict[str, Platform]:
     found = dict(shipped())
     for row in OrderSource.objects.order_by("id"):
         found[row.code] = read_row(row)
-    return dict(sorted(found.items(), key=lambda item: item[1].link_only))
+    return dict(sorted(found.items(), key=lambda item: _rank(item[1])))
+
+
+def _rank(platform: Platform) -> tuple[bool, bool]:
+    """The hotline first, those that give only a number and a link last."""
+    return platform.link_only, platform.way != Source.HOTLINE
 
 
 def platform(code: str) -> Platform:

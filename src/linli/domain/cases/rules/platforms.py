@@ -36,6 +36,8 @@ _ORDER: Mapping[str, tuple[Kind, int | None]] = {
     "files": (Kind.TEXT, 2000),
     "ours": (Kind.TEXT, 40),
 }
+# Every field of an order, for forms that have no column for some of them.
+ABSENT: dict[str, Any] = dict.fromkeys(_ORDER)
 _ALWAYS = frozenset({"number", "received", "text"})
 _RATES: Mapping[str, tuple[Kind, int | None]] = {
     "place": (Kind.TEXT, 100),

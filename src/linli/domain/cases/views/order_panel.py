@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from linli.domain.cases.models import Order
+from linli.domain.cases.models import Order, OrderRating
 from linli.domain.cases.queries import CaseDetail
 from linli.domain.cases.queries.orders import alike_of, evidence_in_words, orders_of
 from linli.domain.cases.queries.platforms import read_row
@@ -30,21 +30,24 @@ class Panel:
     reply: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     is_ready: bool
+    ratings: tuple[OrderRating, ...]
 
 
 def panel_of(found: CaseDetail, files: Sequence[Any], *, actor: Actor) -> dict[str, Any]:
     """Return what the case page needs to show orders; one query for a case without any."""
-    rows = orders_of(found.row.id)
+    rows, ratings = orders_of(found)
     may_join = any(m.name == "join" for m in found.moves)
     return {
-        "orders": [_panel(found, order, files) for order in rows],
+        "orders": [_panel(found, o, files, ratings.get(o.id, [])) for o in rows],
         "may_order": found.may_order,
         "may_join": may_join,
         "alike": alike_of(found, actor=actor) if may_join else [],
     }
 
 
-def _panel(found: CaseDetail, order: Order, files: Sequence[Any]) -> Panel:
+def _panel(
+    found: CaseDetail, order: Order, files: Sequence[Any], ratings: Sequence[OrderRating]
+) -> Panel:
     platform = read_row(order.source)
     is_ready = found.row.state in READY and not platform.link_only
     told = [t.texts for t in found.timeline if t.data.get("order") == str(order.id)]
@@ -59,6 +62,7 @@ def _panel(found: CaseDetail, order: Order, files: Sequence[Any]) -> Panel:
         reply=tuple(_reply(found, order, platform, files)) if is_ready else (),
         steps=(Step("theirs", {"due": f"{due:%Y-%m-%d %H:%M}"}),) if due else (),
         is_ready=is_ready and order.open,
+        ratings=tuple(ratings),
     )
 
 

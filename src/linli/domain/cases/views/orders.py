@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -18,6 +19,7 @@ from linli.domain.cases.forms.orders import PetitionForm
 from linli.domain.cases.queries import orders as queries
 from linli.domain.cases.queries.platforms import platforms
 from linli.domain.cases.queries.rates import rates_for
+from linli.domain.cases.rules.platforms import Platform
 from linli.domain.cases.states import SHAPES, Permission
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
 from linli.foundation.ui.render import render
@@ -35,22 +37,25 @@ def permit(request: Request) -> None:
         raise NotPermitted("order_outside_scope")
 
 
-def sources() -> list[tuple[str, str]]:
+def sources(known: Mapping[str, Platform] | None = None) -> list[tuple[str, str]]:
     """Return the platforms that send files, by code and name."""
-    return [(code, named(p)) for code, p in platforms().items() if not p.link_only]
+    found = platforms() if known is None else known
+    return [(code, named(p)) for code, p in found.items() if not p.link_only]
 
 
 @require_safe
 def orders(request: Request) -> HttpResponse:
     """Show the orders of the reader's scope, one view at a time."""
     permit(request)
-    view, source = _asked(request)
+    known = platforms()
+    view, source = _asked(request, known)
     page = queries.orders_page(
         request.actor,
         at=request.at,
         view=view,
         source=source,
         after=request.GET.get("after") or None,
+        known=known,
     )
     return render(
         request,
@@ -59,7 +64,7 @@ def orders(request: Request) -> HttpResponse:
             "rows": [(row, SHAPES[row.case.state]) for row in page.rows],
             "view": view,
             "source": source,
-            "sources": sources(),
+            "sources": sources(known),
             "tabs": [_tab(request, v, v == view, source) for v in queries.VIEWS],
             "next_url": _address(view, source, after=page.next) if page.next else "",
             "first_url": _address(view, source) if request.GET.get("after") else "",
@@ -69,9 +74,8 @@ def orders(request: Request) -> HttpResponse:
     )
 
 
-def _asked(request: Request) -> tuple[str, str]:
+def _asked(request: Request, known: Mapping[str, Platform]) -> tuple[str, str]:
     view, source = request.GET.get("view", ""), request.GET.get("source", "")
-    known = platforms()
     return (
         view if view in queries.VIEWS else queries.VIEWS[0],
         source if source in known else "",
@@ -99,11 +103,12 @@ def _address(view: str, source: str, **more: str) -> str:
 def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     """Send the replies that a platform awaits as Excel, in its own columns."""
     permit(request)
-    view, source = _asked(request)
+    known = platforms()
+    view, source = _asked(request, known)
     if not source:
         messages.warning(request, say("cases.orders.choose_source"))
         return redirect("cases:orders")
-    platform = platforms()[source]
+    platform = known[source]
     at = timezone.localtime(request.at)
     rows = queries.replies(request.actor, at=request.at, source=source, view=view)
     body = xlsx_chunks(

@@ -18,7 +18,9 @@ def _widget(bound: BoundField) -> str:
     if isinstance(widget, CheckboxInput):
         return "choice"
     if isinstance(widget, FileInput):
-        return "file"
+        # a table is chosen with the browser's own button; only pictures are taken and shown
+        asked = str(widget.attrs.get("accept", "image"))
+        return "file" if "image" in asked else "plain"
     return "plain"
 
 

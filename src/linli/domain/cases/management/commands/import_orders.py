@@ -78,7 +78,7 @@ def order_file(path: Path, code: str, at: str) -> OrderFile:
     found = platform(code)
     table = table_of("orders", found, path.read_bytes())
     root = root_of(at)
-    return OrderFile(source_of(found), found, table, root, default_rules())
+    return OrderFile(source_of(found), found, table, root, root, default_rules())
 
 
 def root_of(code: str) -> int:
