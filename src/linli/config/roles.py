@@ -60,7 +60,7 @@ def _by_body(*names: str) -> Granted:
 
 
 _INTAKE = _by_place(C.FILE, C.ACCEPT, C.REFER, C.REFUSE, C.DISPATCH)
-_AFTER = _by_place(C.ESCALATE, C.VERIFY, C.CALL_BACK, C.RE_OPEN)
+_AFTER = _by_place(C.ESCALATE, C.VERIFY, C.CALL_BACK, C.RE_OPEN, C.TELL, C.REVIEW, C.DATA)
 _WORK = _by_body(C.SEE, C.SIGN, C.ASK, C.HANDLE, C.CONTACT)
 _POSTERS = _by_place(Portal.POSTERS)
 _DESK = (
@@ -68,13 +68,13 @@ _DESK = (
     + _by_place(C.SEE, C.CONTACT, C.ASK, C.ADJUDICATE)
     + _INTAKE
     + _AFTER
-    + _by_body(C.SIGN, C.HANDLE, C.EXPLAIN)
+    + _by_body(C.SEE, C.SIGN, C.HANDLE, C.EXPLAIN)  # what is confidential is seen by its desk alone
 )
 _FIGURES = _by_place(FIGURES)
 _ABOVE = _by_place(C.ORDERS)  # takes orders from above in and answers them
 _ROTA = _by_place(Bodies.ROTA)
 _LOOK = _by_place(C.SEE) + _FIGURES
-_REPORT = _by_place(C.SEE, C.FILE, C.REPORT)
+_REPORT = _by_place(C.SEE, C.FILE, C.REPORT, C.TELL)
 _PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
 
 ROLES: Mapping[Role, RoleDef] = {
@@ -99,7 +99,7 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.MEDIATOR: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
     Role.VERIFIER: RoleDef(_by_place(C.SEE, C.VERIFY, C.CONTACT), FirstPage.VERIFY),
     Role.CALL_BACK_OFFICER: RoleDef(
-        _by_place(C.SEE, C.CALL_BACK, C.RE_OPEN, C.CONTACT),
+        _by_place(C.SEE, C.CALL_BACK, C.RE_OPEN, C.CONTACT, C.TELL),
         FirstPage.CALL_BACK,
     ),
     Role.COUNTY_DESK: RoleDef(
@@ -109,7 +109,7 @@ ROLES: Mapping[Role, RoleDef] = {
         _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT), FirstPage.BOARD
     ),
     Role.HOTLINE_OFFICER: RoleDef(
-        _by_place(C.SEE, C.FILE, C.ACCEPT, C.DISPATCH, C.CONTACT, C.ORDERS),
+        _by_place(C.SEE, C.FILE, C.ACCEPT, C.DISPATCH, C.CONTACT, C.ORDERS, C.TELL),
         FirstPage.HOTLINE,
     ),
     Role.SYSTEM_ADMIN: RoleDef(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.rules.limits import OF_THE_MATTER, THRESHOLDS
-from linli.domain.cases.states import Checks, ClockKind
+from linli.domain.cases.states import OURS, Checks, ClockKind
 from linli.domain.mandates import queries as mandates
 from linli.domain.mandates.actions import set_threshold
 from linli.domain.territory.models import Place
@@ -33,7 +33,7 @@ def closed(world: World) -> Case:
 
 
 def test_every_clock_has_a_limit_and_every_key_is_shipped() -> None:
-    assert set(OF_THE_MATTER) | set(THRESHOLDS) == set(ClockKind)
+    assert set(OF_THE_MATTER) | set(THRESHOLDS) == set(OURS)
 
 
 @pytest.mark.django_db

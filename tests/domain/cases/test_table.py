@@ -11,198 +11,35 @@ import pytest
 from django.db import transaction
 
 from linli.domain.cases import actions, queries
-from linli.domain.cases.models import Case
+from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.rules.filing import Filed
 from linli.domain.cases.rules.guards import GUARDS
 from linli.domain.cases.states import MoveName, State
 from linli.domain.mandates.models import MatterRule, Revision
 from linli.kernel.access import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.errors import MoveNotAllowed, NotFound, NotPermitted, Refusal
 from linli.kernel.procedure import Move, Procedure, check
+from tests.domain.cases.tables import (
+    _BEGIN,
+    _TOLD,
+    APPEAL,
+    GRID_EVENT,
+    OWN_DATA,
+    OWN_DATA_REFUSED,
+    ROUTES,
+    SUPPLIES,
+    SYSTEM_MOVES,
+    TELLERS,
+    TOLD_IN,
+)
 from tests.domain.cases.world import AT, World, with_phone
 
-DESK = {"community_desk", "community_secretary"}
-LEAD = {"housing_handler", "housing_head"}
-HEAD = {"housing_head"}
-NEAR = {"grid_worker", "grid_worker2"}
-FINDER = {"grid_worker"}
-REPORTER = {"reporter"}
-ABOVE = {"city_desk", "county_desk", "street_desk"}  # who takes orders of platforms in
 
-# state -> move -> who may; whatever is not here is refused to everybody
-APPEAL: dict[str, dict[str, set[str]]] = {
-    "filed": {
-        "accept": DESK,
-        "refer": DESK,
-        "refuse": DESK,
-        "escalate": DESK,
-        "withdraw": REPORTER,
-        "join": ABOVE,
-    },
-    "accepted": {
-        "refer": DESK,
-        "refuse": DESK,
-        "dispatch": DESK,
-        "escalate": DESK,
-        "withdraw": REPORTER,
-        "join": ABOVE,
-    },
-    "dispatched": {
-        "sign_for": LEAD,
-        "send_back": LEAD,
-        "re_dispatch": DESK,
-        "escalate": DESK,
-        "withdraw": REPORTER,
-        "join": ABOVE,
-    },
-    "returned": {"adjudicate": DESK, "escalate": DESK, "withdraw": REPORTER},
-    "in_hand": {
-        "re_dispatch": DESK,
-        "ask_reporter": LEAD,
-        "handle": LEAD,
-        "explain": HEAD,
-        "escalate": DESK,
-        "withdraw": REPORTER,
-    },
-    "waiting": {"supplement": REPORTER, "supplement_by_desk": DESK, "withdraw": REPORTER},
-    "handled": {
-        "verify_pass": DESK | NEAR,
-        "verify_fail": DESK | NEAR,
-        "escalate": DESK,
-        "withdraw": REPORTER,
-    },
-    "reported_back": {
-        "rate": REPORTER,
-        "call_back": DESK,
-        "re_open_by_desk": DESK,
-        "withdraw": REPORTER,
-    },
-    "explained": {
-        "re_open_by_desk": DESK,
-        "re_open_by_reporter": REPORTER,
-        "withdraw": REPORTER,
-    },
-    "closed": {"re_open_by_desk": DESK, "re_open_by_reporter": REPORTER},
-    "re_opened": {
-        "dispatch": DESK,
-        "ask_reporter": LEAD,
-        "handle": LEAD,
-        "explain": HEAD,
-        "escalate": DESK,
-        "withdraw": REPORTER,
-    },
-    "refused": {},
-    "referred": {},
-    "withdrawn": {},
-    "joined": {},
-    "cleared": {},
-}
-
-GRID_EVENT: dict[str, dict[str, set[str]]] = {
-    "filed": {
-        "settle_on_spot": NEAR,
-        "pass_on": NEAR,
-        "withdraw": FINDER,
-        "escalate": DESK,
-    },
-    "accepted": {
-        "dispatch": DESK,
-        "refer": DESK,
-        "refuse": DESK,
-        "escalate": DESK,
-        "withdraw": FINDER,
-    },
-    "dispatched": {
-        "sign_for": LEAD,
-        "send_back": LEAD,
-        "re_dispatch": DESK,
-        "escalate": DESK,
-    },
-    "returned": {"adjudicate": DESK, "escalate": DESK},
-    "in_hand": {"re_dispatch": DESK, "ask_reporter": LEAD, "handle": LEAD, "escalate": DESK},
-    "waiting": {"supplement": NEAR, "supplement_by_desk": DESK},
-    "handled": {"verify_pass": DESK | NEAR, "verify_fail": DESK | NEAR, "escalate": DESK},
-    "closed": {"re_open_by_desk": DESK},
-    "re_opened": {"dispatch": DESK, "ask_reporter": LEAD, "handle": LEAD, "escalate": DESK},
-    "refused": {},
-    "referred": {},
-    "withdrawn": {},
-    "cleared": {},
-}
-
-# What only the system does, and from where; nobody's post makes these.
-SYSTEM_MOVES = {
-    "appeal": {
-        "resume": {"waiting"},
-        "report_back": set(),  # a handled case here waits for its check
-        "close": {"reported_back", "explained"},
-        "re_open": {"reported_back"},
-        "escalate_missed": {
-            *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
-            "reported_back",
-        },
-        "recount": {
-            *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
-            *("waiting", "reported_back", "explained"),
-        },
-    },
-    "grid_event": {
-        "resume": {"waiting"},
-        "close": set(),
-        "escalate_missed": {
-            *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
-        },
-        "recount": {
-            *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
-            "waiting",
-        },
-    },
-}
-
-SUPPLIES = {
-    "refer": {"channel": "petition", "office": "示例信访局", "phone": "0355-0000000"},
-    "refuse": {"ground": "beyond_duty", "basis": "示例规定", "go_to": "找物业公司"},
-    "send_back": {"ground": "not_our_matter", "reason": "不是本局的事项"},
-    "ask_reporter": {"question": "在哪一栋？"},
-    "supplement": {"words": "三号楼。"},
-    "supplement_by_desk": {"words": "三号楼。"},
-    "handle": {"result": "已修好。"},
-    "settle_on_spot": {"result": "已清理。"},
-    "explain": {"basis": "示例条例第一条", "result": "依规定不能办理。"},
-    "verify_fail": {"reason": "还没修好"},
-    "rate": {"solved": True, "satisfied": True},
-    "call_back": {"solved": True, "satisfied": False},
-    "escalate": {"reason": "超出本级"},
-    "escalate_missed": {"clock": "resolve"},
-    "close_by_desk": {"reason": "已当面说明"},
-    "re_open_by_desk": {"reason": "仍未解决"},
-    "re_open_by_reporter": {"reason": "又坏了"},
-}
-
-_WORK = (("community_desk", "dispatch"), ("housing_handler", "sign_for"))
-_DONE = (*_WORK, ("housing_handler", "handle"))
-_TOLD = (*_DONE, ("community_desk", "verify_pass"))
-_BEGIN = {"appeal": ("community_desk", "accept"), "grid_event": ("grid_worker", "pass_on")}
-
-# how a case comes into each state, by real moves
-ROUTES: dict[str, tuple[tuple[str, str], ...]] = {
-    "accepted": (),
-    "refused": (("community_desk", "refuse"),),
-    "referred": (("community_desk", "refer"),),
-    "dispatched": _WORK[:1],
-    "returned": (*_WORK[:1], ("housing_handler", "send_back")),
-    "in_hand": _WORK,
-    "waiting": (*_WORK, ("housing_handler", "ask_reporter")),
-    "handled": _DONE,
-    "reported_back": _TOLD,
-    "explained": (*_WORK, ("housing_head", "explain")),
-    "closed": (*_TOLD, ("reporter", "rate")),
-    "re_opened": (*_TOLD, ("reporter", "rate"), ("community_desk", "re_open_by_desk")),
-}
-
-
-def supplies(world: World, move: str) -> dict[str, object]:
+def supplies(world: World, move: str, procedure: str = "appeal") -> dict[str, object]:
     given: dict[str, object] = dict(SUPPLIES.get(move, {}))
+    if procedure == "own_data" and move == "refuse":
+        return dict(OWN_DATA_REFUSED)
     if move in ("re_dispatch", "adjudicate"):
         given = {"lead": world.bodies["water"], "reason": "改由水务局办理"}
     if move == "join":
@@ -212,28 +49,47 @@ def supplies(world: World, move: str) -> dict[str, object]:
 
 def bring(world: World, procedure: str, state: str) -> UUID:
     """File a case and move it into a state."""
-    place = "140403006001001"
     if state == State.CLEARED:
         actions.start_trial(by=SYSTEM, at=AT, place_id=world.places["1404"])
-    filed = world.file("02", place, **with_phone()) if procedure == "appeal" else world.event("02")
-    if procedure == "appeal":  # one that a platform gave, and one beside it that it could join
-        Case.objects.filter(pk=filed.case).update(source="hotline")
-        world.file("02", place, at=AT + timedelta(minutes=1))
+    filed = _filed(world, procedure)
     if state == State.FILED:
         return filed.case
-    steps = (_BEGIN[procedure], *route(procedure, state))
+    begin = (_BEGIN[procedure],) if procedure in _BEGIN else ()
+    steps = (*begin, *route(procedure, state))
     if state == State.JOINED:
         steps = (("street_desk", "join"),)
     if state == State.CLEARED:
         world.move(filed.case, SYSTEM, "clear")
         return filed.case
     if state == State.WITHDRAWN:
-        steps = (("reporter" if procedure == "appeal" else "grid_worker", "withdraw"),)
+        steps = (("grid_worker" if procedure == "grid_event" else "reporter", "withdraw"),)
     for by, move in steps:
         actor = world.reporter(filed.case) if by == "reporter" else world.actors[by]
-        world.move(filed.case, actor, move, **supplies(world, move))
+        world.move(filed.case, actor, move, **supplies(world, move, procedure))
     assert Case.objects.get(pk=filed.case).state == state
     return filed.case
+
+
+def _filed(world: World, procedure: str) -> Filed:
+    place = "140403006001001"
+    if procedure == "grid_event":
+        return world.event("02")
+    if procedure == "appeal":
+        filed = world.file("02", place, **with_phone())
+        # one that a platform gave, and one beside it that it could join
+        Case.objects.filter(pk=filed.case).update(source="hotline")
+        world.file("02", place, at=AT + timedelta(minutes=1))
+        return filed
+    about = world.file("02", place, **with_phone())
+    world.move(about.case, world.reporter(about.case), "withdraw")
+    return world.file(
+        "99",
+        place,
+        by=world.reporter(about.case),
+        procedure="own_data",
+        origin=about.case,
+        asked="erase",
+    )
 
 
 def route(procedure: str, state: str) -> tuple[tuple[str, str], ...]:
@@ -255,7 +111,8 @@ def attempt(world: World, case: UUID, actor: Actor, move: str) -> Refusal | None
     """Try a move and take it back; return the refusal, None if it was made."""
     try:
         with undone():
-            world.move(case, actor, move, **supplies(world, move))
+            procedure = Case.objects.get(pk=case).procedure
+            world.move(case, actor, move, **supplies(world, move, procedure))
     except Refusal as refusal:
         return refusal
     return None
@@ -265,7 +122,7 @@ def everyone(world: World, case: UUID) -> dict[str, Actor]:
     return {**world.actors, "reporter": world.reporter(case), "stranger": ANONYMOUS}
 
 
-TABLES = {"appeal": APPEAL, "grid_event": GRID_EVENT}
+TABLES = {"appeal": APPEAL, "grid_event": GRID_EVENT, "own_data": OWN_DATA}
 CELLS = [(procedure, state) for procedure, table in TABLES.items() for state in table]
 
 
@@ -286,6 +143,21 @@ def test_every_move_by_everybody(lawful: World, procedure: str, state: str) -> N
     if state != State.CLEARED:  # nobody sees it any more, so nobody is told what is allowed
         _what_is_409(lawful, case, PROCEDURES[procedure].allowed(state))
     _what_the_system_does(lawful, case, SYSTEM_MOVES[procedure], state)
+
+
+@pytest.mark.parametrize("state", TOLD_IN)
+def test_what_is_to_be_told_is_told_by_the_desk_that_took_it(lawful: World, state: str) -> None:
+    case = bring(lawful, "appeal", state)
+    row = Case.objects.get(pk=case)
+    row.teller_id, row.tell_by, row.telling = lawful.bodies["community"], "call", True
+    row.save()
+    limit = {"limit": "1wd", "started_at": row.changed_at, "due_at": row.changed_at}
+    Clock.objects.create(case=row, kind="tell", body_id=row.teller_id, **limit)
+    people = everyone(lawful, case)
+    told = {"told": TELLERS, "not_reached": TELLERS}
+    _who_may(lawful, case, people, {**APPEAL[state], **told})
+    _what_is_offered(case, people, {**APPEAL[state], **told})
+    assert attempt(lawful, case, SYSTEM, "escalate_missed") is None
 
 
 def _who_may(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.procedures import COUNTED, PROCEDURES
 from linli.domain.territory.actions import create_place
 from linli.domain.territory.states import Kind
 from linli.foundation.journal.actions import Draft
@@ -41,7 +41,7 @@ def places(db: None) -> dict[str, int]:
 
 def life(dice: random.Random, places: list[int]) -> list[Draft]:
     """One case: filed, moved at random by its procedure's table, with reversals now and then."""
-    procedure = PROCEDURES[dice.choice(sorted(PROCEDURES))]
+    procedure = PROCEDURES[dice.choice(sorted(COUNTED))]
     at = datetime(2025, 11, 1, 2, tzinfo=UTC) + timedelta(hours=dice.randrange(24 * 120))
     first = Draft(
         by=SYSTEM,

@@ -112,11 +112,15 @@ ATTACHMENT_GUARDS = {
 NOTICE_TELLERS = {
     "appeal": "linli.domain.cases.queries.telling.told_by",
     "grid_event": "linli.domain.cases.queries.telling.told_by",
+    "own_data": "linli.domain.cases.queries.telling.told_by",
 }
 # who reads inboxes on a day: (day, persons, bodies) -> list of notices.rules.Reader
 NOTICE_READERS = "linli.config.access.readers"
 # permissions of those who act for a body: their posts open its inbox
 NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
+# Texts (SMS): who sends them, and whose number it is; a gateway is a class of the same shape.
+TEXT_SENDER = env.text("LINLI_TEXT_SENDER", "linli.foundation.notices.texts.ToFile")
+TEXT_NUMBERS = {"case": "linli.domain.cases.queries.texting.number_of"}
 NOTICE_LINKS = {"case": "cases:case"}
 NOTICES_LEAVE = SPACE != "training"  # else they stay in the inboxes
 if not NOTICES_LEAVE:

@@ -23,6 +23,9 @@ TRACKED: Mapping[str, str] = {
     "lead": "lead_id",
     "hand": "hand_id",
     "verifier": "verifier_id",
+    "teller": "teller_id",
+    "telling": "telling",
+    "erased": "erased",
     "handled_by": "handled_by_id",
     "urgency": "urgency",
     "verification": "verification",
@@ -42,6 +45,9 @@ BORN: Mapping[str, str] = {
     "filed_by": "filed_by_id",
     "filed_for": "filed_for",
     "reachable": "reachable",
+    "tell_by": "tell_by",
+    "whose": "whose",
+    "origin": "origin_id",
     "confidential": "confidential",
     "barred": "barred_ids",
     "version": "version",
@@ -52,7 +58,9 @@ BORN: Mapping[str, str] = {
 _ROW: Fields = {
     "matter": Kind.CODE,
     **{name: Kind.ID for name in ("place", "prefecture", "county", "town", "community", "grid")},
-    **{name: Kind.ID for name in ("desk", "lead", "hand", "verifier", "handled_by")},
+    **{name: Kind.ID for name in ("desk", "lead", "hand", "verifier", "teller", "handled_by")},
+    "telling": Kind.FLAG,
+    "erased": Kind.FLAG,
     "urgency": Kind.CODE,
     "verification": Kind.CODE,
     "checks": Kind.CODE,
@@ -81,12 +89,16 @@ _FILE: Fields = {
     "channel": Kind.CODE,
     "evidence": Kind.IDS,
     "tell_by": Kind.CODE,
+    "whose": Kind.CODE,
+    "origin": Kind.ID,
+    "papers": Kind.CODE,
 }
 
 _EVIDENCE: Fields = {**_ROW, "evidence": Kind.IDS}
 _DISPATCH: Fields = {**_ROW, "resolved": Kind.ID, "mandate": Kind.ID, "missed": Kind.FLAG}
 _GROUND: Fields = {**_ROW, "ground": Kind.CODE}
 _RATING: Fields = {**_ROW, "said_solved": Kind.FLAG, "said_satisfied": Kind.FLAG}
+_REQUEST: Fields = {**_ROW, "request": Kind.ID, "reachable": Kind.FLAG}
 
 _MOVES: Mapping[str, Fields] = {
     "file": _FILE,
@@ -122,6 +134,15 @@ _MOVES: Mapping[str, Fields] = {
     "escalate_missed": {**_ROW, "clock": Kind.CODE},
     "recount": {**_ROW, "clocks": Kind.CODES, "was": Kind.MOMENT},
     "join": {**_ROW, "into": Kind.ID},
+    "told": {**_RATING, "reached": Kind.CODE},
+    "not_reached": _ROW,
+    "object": _ROW,
+    "mark_objection": _ROW,
+    "uphold": _ROW,
+    "dismiss": _ROW,
+    "grant": _ROW,
+    "correct": _REQUEST,
+    "erase": _REQUEST,
 }
 
 # Their number may look like a telephone number: the entry names the order by our id.
@@ -160,4 +181,5 @@ SCHEMAS: Schemas = {
     "grid_event": {**_MOVES, **_NOTES},
     "trial": _TRIAL,
     "case_list": LISTS,
+    "own_data": _MOVES,
 }

@@ -25,6 +25,9 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     JOINED = "joined"  # the same matter is worked in another case
     CLEARED = "cleared"  # filed in a trial run that ended so; hidden, its words erased
+    OBJECTED = "objected"
+    DISMISSED = "dismissed"
+    GRANTED = "granted"
 
 
 class MoveName(StrEnum):
@@ -61,6 +64,15 @@ class MoveName(StrEnum):
     RECOUNT = "recount"
     SETTLE_ON_SPOT = "settle_on_spot"
     PASS_ON = "pass_on"  # noqa: S105
+    TOLD = "told"
+    NOT_REACHED = "not_reached"
+    OBJECT = "object"
+    MARK_OBJECTION = "mark_objection"
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
+    GRANT = "grant"
+    CORRECT = "correct"
+    ERASE = "erase"
     JOIN = "join"
     CLEAR = "clear"
 
@@ -89,6 +101,7 @@ class Hand(StrEnum):
     DESK = "desk"
     LEAD = "lead"
     VERIFIER = "verifier"
+    TELLER = "teller"  # the desk that took it: it tells by call or visit
     GRID = "grid"  # a grid worker of the place; no body of its own
     ORDERS = "orders"  # who takes orders from above in, of whatever body the place has
     REPORTER = "reporter"
@@ -126,6 +139,9 @@ class ClockKind(StrEnum):
     CLOSE = "close"  # reported back -> rated; the case closes when it runs out
     DECIDE = "decide"  # a second bad rating -> a person decides
     CHASE = "chase"  # after a missed resolve: the level above, then the next
+    TELL = "tell"  # something to tell -> told by call or visit
+    MARK = "mark"  # objected -> taken note of by the desk above
+    REVIEW = "review"  # objected, or asked for one's own data -> decided
     THEIR_SIGN = "their_sign"  # the platform above: received -> accepted here
     THEIR_DUE = "their_due"  # the platform above: received -> answered there
 
@@ -143,6 +159,47 @@ class InvolvementRole(StrEnum):
     LEAD = "lead"
     HELPER = "helper"
     VERIFIER = "verifier"
+    TELLER = "teller"
+
+
+class TellBy(StrEnum):
+    """How someone filed for wishes to be told (they choose)."""
+
+    CALL = "call"
+    VISIT = "visit"
+    SMS = "sms"
+    NONE = "none"
+
+
+class Whose(StrEnum):
+    """Whose contact stands in a case that was filed for someone."""
+
+    OWN = "own"
+    PROXY = "proxy"
+
+
+class Reached(StrEnum):
+    """Who was told by call or visit."""
+
+    SELF = "self"
+    FAMILY = "family"
+    PROXY = "proxy"
+    NOTE = "note"  # a written note at the door
+
+
+class Papers(StrEnum):
+    """What a desk saw before it took a request about someone's own data."""
+
+    IDENTITY = "identity"
+    PROXY = "proxy"  # both persons' papers and a written authority
+    KNOWN = "known"  # number and tracking code, and known to the desk in person
+
+
+class Asked(StrEnum):
+    """What someone asks for with their own data."""
+
+    CORRECT = "correct"
+    ERASE = "erase"
 
 
 class Verification(StrEnum):
@@ -185,6 +242,15 @@ class RefusalGround(StrEnum):
     NOT_ENOUGH = "not_enough"  # nothing to act on and nobody to ask
 
 
+class DataGround(StrEnum):
+    """Why a request about one's own data is not granted."""
+
+    NOT_THEIRS = "not_theirs"  # the papers do not show that it is about them
+    STILL_NEEDED = "still_needed"  # work, review or suit still needs it
+    MUST_KEEP = "must_keep"  # a law says how long it is kept
+    IS_RIGHT = "is_right"  # what stands there is right
+
+
 class ReturnGround(StrEnum):
     """Why a body sends a case back."""
 
@@ -213,6 +279,9 @@ class Permission(StrEnum):
     RE_OPEN = "cases.re_open"
     CONTACT = "cases.contact"
     EXPORT = "cases.export"
+    TELL = "cases.tell"  # tell by call or visit who was filed for
+    REVIEW = "cases.review"  # decide on objections
+    DATA = "cases.data"  # take and decide requests about one's own data
     REPORT = "cases.report"  # file, settle and pass on grid events
     ORDERS = "cases.orders"  # take orders from above in, answer them, join two cases of one matter
     TRIAL = "trial.run"  # start and end a trial run
@@ -253,4 +322,7 @@ SHAPES: Mapping[str, str] = {
     State.WITHDRAWN: "refused",
     State.JOINED: "closed",
     State.CLEARED: "refused",
+    State.OBJECTED: "check",
+    State.DISMISSED: "refused",
+    State.GRANTED: "closed",
 }

@@ -8,10 +8,12 @@ from linli.domain.cases.views import (
     event,
     listing,
     locating,
+    mine,
     order_files,
     orders,
     pictures,
     report,
+    rights,
     ringing,
     track,
 )
@@ -29,6 +31,11 @@ RESIDENT = [
     path("report/pictures/drop/", pictures.drop, name="report_drop_picture"),
     path("track/", track.find, name="find"),
     path("track/<uuid:case_id>/", track.show_case, name="track"),
+    path("track/<uuid:case_id>/mine/", mine.mine, name="mine"),
+    path("track/<uuid:case_id>/mine/code/", mine.code, name="mine_code"),
+    path("track/<uuid:case_id>/mine/prove/", mine.prove, name="mine_prove"),
+    path("track/<uuid:case_id>/mine/copy/", mine.copy, name="mine_copy"),
+    path("track/<uuid:case_id>/mine/ask/<slug:asked>/", mine.ask, name="mine_ask"),
     path("track/<uuid:case_id>/<slug:name>/", track.move, name="track_move"),
 ]
 
@@ -56,6 +63,7 @@ DESK = [
     path("<uuid:case_id>/petition/", orders.petition, name="petition"),
     path("<uuid:case_id>/contact/", desk.contact, name="contact"),
     path("<uuid:case_id>/rang/", ringing.rang, name="rang"),
+    path("<uuid:case_id>/rights/", rights.rights, name="rights"),
     path("<uuid:case_id>/<slug:name>/", desk.move, name="move"),
 ]
 

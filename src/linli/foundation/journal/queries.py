@@ -28,6 +28,16 @@ def entries_of(subject_kind: str, subject_id: UUID) -> QuerySet[Entry]:
     return rows.order_by("seq", "id")
 
 
+def first_entries(subject_kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, Entry]:
+    """Return the first entry of each subject, one query whatever the number."""
+    ids = list(subject_ids)
+    rows = Entry.objects.filter(subject_kind=subject_kind, subject_id__in=ids, seq=1)
+    oldest = min((i for i in ids if i.version == 7), default=None)
+    if oldest is not None and all(i.version == 7 for i in ids):
+        rows = rows.filter(id__gte=_since(oldest))
+    return {row.subject_id: row for row in rows}
+
+
 def particulars_of(
     subject_kind: str, subject_ids: Iterable[UUID], names: Iterable[str] | None = None
 ) -> dict[UUID, dict[str, str]]:

@@ -13,7 +13,7 @@ from linli.foundation import jobs
 from linli.foundation.jobs import clock
 from linli.foundation.journal.models import Entry
 from linli.foundation.notices import actions
-from linli.foundation.notices.rules import Telling
+from linli.foundation.notices.rules import Telling, Texting
 from linli.kernel.access import SYSTEM
 
 # What is told longer after it happened is history being filed, not news.
@@ -22,9 +22,10 @@ NEWS_FOR = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a teller answers."""
+    """What a teller answers: tellings, and texts to the persons behind subjects."""
 
     tellings: Sequence[Telling]
+    texts: Sequence[Texting] = ()
 
 
 Teller = Callable[[Sequence[Entry]], Told]
@@ -43,6 +44,7 @@ def on_entries(entries: Sequence[Entry]) -> int:
             teller: Teller = import_string(path)
             told = teller(news)
             count += actions.tell(by=SYSTEM, at=clock.now(), tellings=told.tellings)
+            count += actions.text(by=SYSTEM, at=clock.now(), texts=told.texts)
     return count
 
 
@@ -58,5 +60,7 @@ def gather() -> int:
 
 @jobs.periodic(cron="* * * * *")
 def drain() -> tuple[int, int]:
-    """Send what is due, each minute; returns (sent, failed)."""
-    return actions.send_due(by=SYSTEM, at=clock.now())
+    """Send what is due, each minute; returns (sent, failed), texts included."""
+    sent, failed = actions.send_due(by=SYSTEM, at=clock.now())
+    more, lost = actions.send_texts(by=SYSTEM, at=clock.now())
+    return sent + more, failed + lost

@@ -210,3 +210,36 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.id}"
+
+
+class TextMessage(models.Model):
+    """One text (SMS) to the person behind a subject, at most one per entry.
+
+    Neither number nor words are kept: the number is read when it leaves, so that what was erased
+    meanwhile is never written to.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    entry_id = models.UUIDField()
+    kind = models.CharField(max_length=48)
+    subject_kind = models.CharField(max_length=32)
+    subject_id = models.UUIDField()
+    params = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=8, default=Outcome.DUE, choices=[(o, o) for o in Outcome])
+    sent_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=["entry_id"], name="text_once_per_entry"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(outcome="due"), name="text_due"),
+            models.Index(fields=["subject_kind", "subject_id"], name="text_of_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

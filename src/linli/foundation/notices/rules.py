@@ -65,6 +65,17 @@ class Telling:
     pass_on_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Texting:
+    """One text to the person behind a subject because of one entry; their number is not in it."""
+
+    entry_id: UUID
+    kind: str  # a text key, e.g. cases.text.answer
+    subject_kind: str
+    subject_id: UUID
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
 def leaves_at(at: datetime, *, single: str, zone: ZoneInfo, hours: Hours = USUAL) -> datetime:
     """Return when a message may leave: at once, or in the morning if the hour is quiet."""
     local = at.astimezone(zone)

@@ -51,3 +51,6 @@ class Outcome(StrEnum):
     DUE = "due"
     SENT = "sent"
     FAILED = "failed"
+
+
+NO_ADDRESS = "NoAddress"  # the fault of a text whose contact is gone

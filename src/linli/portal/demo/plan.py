@@ -63,6 +63,7 @@ class Story:
     name: str
     filed_for: bool
     turns: Turns
+    tell_by: str = ""
 
 
 def texts() -> list[Text]:

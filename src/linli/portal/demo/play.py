@@ -52,8 +52,8 @@ class Turn:
     office: bool = True  # office hours only
 
 
-def play(story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo) -> str:
-    """File a story's case and make its turns until it ends or `until` comes; return its state."""
+def play(story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo) -> Case:
+    """File a story's case and make its turns until it ends or `until` comes; return the case."""
     filed = actions.file(
         by=_filer(story, crew), at=story.at, filing=_filing(story), key=f"demo-{story.number}"
     )
@@ -63,7 +63,7 @@ def play(story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo) -> str:
         turn = _next(scene)
         if turn is None or turn.by is None or not _make(scene, turn):
             break
-    return scene.case.state
+    return scene.case
 
 
 def _filer(story: Story, crew: Crew) -> Actor:
@@ -85,6 +85,8 @@ def _filing(story: Story) -> Filing:
         procedure="grid_event" if story.way == "grid" else "appeal",
         contact=Contact(phone=story.phone, name=story.name),
         filed_for=story.filed_for,
+        tell_by=story.tell_by,
+        whose="own" if story.filed_for and story.phone else "",
         settled=story.result if on_the_spot else "",
     )
 

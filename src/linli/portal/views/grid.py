@@ -30,12 +30,15 @@ TO_DO = frozenset({State.HANDLED, State.WAITING, State.FILED})
 @require_safe
 def today(request: Request) -> HttpResponse:
     """Show what to do in my grid, what came back, and what is being handled."""
-    page = visible_to(request.actor).page(Filters(), size=SIZE)
+    scope = visible_to(request.actor)
+    page = scope.page(Filters(), size=SIZE)
+    to_tell = scope.page(Filters(telling=True), size=SIZE).rows
     to_do = [r for r in page.rows if r.procedure == "grid_event" and r.state in TO_DO]
-    rest = [r for r in page.rows if r not in to_do]
+    rest = [r for r in page.rows if r not in to_do and not r.telling]
     back = notices.page(request.actor, unread=True, size=10)
     ctx = {
         "to_do": _shaped(to_do),
+        "to_tell": _shaped(to_tell),
         "rest": _shaped(rest),
         "more": page.next is not None,
         "back": [{"id": n.pk, "text": channels.words(n), "at": n.at} for n in back.rows],

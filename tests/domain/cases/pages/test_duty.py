@@ -143,7 +143,8 @@ def test_filed_for_someone_says_how_to_be_told(worker: Client, world: World) -> 
     case = Case.objects.get()
     assert (case.filed_for, case.source, case.reachable) == (True, "grid", False)
     (entry,) = journal.entries_of("case", case.pk)
-    assert entry.data["tell_by"] == "visit"
+    assert entry.data["tell_by"] == case.tell_by == "visit"
+    assert case.teller_id == world.bodies["community"]
     done = worker.get(reverse("cases:behalf_done")).content.decode()
     assert re.search(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}", done)
 
@@ -151,7 +152,9 @@ def test_filed_for_someone_says_how_to_be_told(worker: Client, world: World) -> 
 def test_a_call_needs_a_phone(worker: Client, world: World) -> None:
     answer = behalf(worker, place=world.places[GRID], tell_by="call")
     assert answer.status_code == 422
-    assert behalf(worker, place=world.places[GRID], tell_by="call", phone="13800000000").url
+    assert behalf(
+        worker, place=world.places[GRID], tell_by="call", phone="13800000000", whose="own"
+    ).url
 
 
 def test_a_desk_types_where_and_stays_in_its_place(client: Client, world: World) -> None:

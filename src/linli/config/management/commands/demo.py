@@ -28,7 +28,7 @@ from linli.domain.territory.models import PlaceVersion
 from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
-from linli.portal.demo import city, duty, figures, orders
+from linli.portal.demo import city, duty, figures, orders, own
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
 from linli.portal.demo.plan import Story, stories
@@ -107,6 +107,7 @@ class Command(BaseCommand):
         self._step("orders")
         by_body, by_grid = staff(until)
         orders.lay(at=until, crew=Crew({b: tuple(a) for b, a in by_body.items()}, by_grid))
+        self._play_own(until)
         case_jobs.run(at=until)
         self._step("figures")
         call_command("fold", verbosity=0, stdout=self.stderr)
@@ -142,6 +143,13 @@ class Command(BaseCommand):
                 bar.update()
         if any(hand.exitcode for hand in hands):
             raise CommandError("a process that played the cases failed; run the demo again")
+
+    def _play_own(self, until: datetime) -> None:
+        """Play the few scenes that are written out: for someone else, an objection, own data."""
+        with steady():
+            by_body, by_grid = staff(until)
+            crew = Crew({b: tuple(a) for b, a in by_body.items()}, by_grid)
+            own.play_own(crew=crew, until=until, zone=ZoneInfo(settings.TIME_ZONE))
 
     def _tell(self, told: dict[str, Any], port: int) -> None:
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))

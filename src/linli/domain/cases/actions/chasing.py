@@ -37,7 +37,7 @@ def chase(*, at: datetime, besides: frozenset[UUID] = frozenset()) -> UUID | Non
     )
     for clock in missed.exclude(id__in=besides).order_by("due_at", "id")[:50]:
         case = Case.objects.select_for_update(of=("self",), skip_locked=True)
-        locked = case.filter(pk=clock.case_id, open=True, history=False).first()
+        locked = case.filter(pk=clock.case_id, history=False).first()
         if locked is None or not missed.filter(pk=clock.pk).exists():
             continue
         _act_or_note(locked, clock, at)

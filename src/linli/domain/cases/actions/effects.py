@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from linli.domain.cases.actions import ordering
+from linli.domain.cases.actions.answers import ANSWERS, said
 from linli.domain.cases.actions.restating import take_back_filing
 from linli.domain.cases.actions.work import SUBJECT, Work
 from linli.domain.cases.models import Order
@@ -35,14 +36,15 @@ def refer(work: Work) -> None:
     """Name the channel, its office and phone; it ends here."""
     work.data["channel"] = work.supplies["channel"]
     work.keep("office", "phone")
-    work.case.closed_at = work.at
+    work.case.closed_at, work.case.handled_by_id = work.at, work.by.person
 
 
 def refuse(work: Work) -> None:
     """Name ground, basis and where to go; it ends here."""
-    work.data["ground"] = work.supplies["ground"]
+    given = work.supplies
+    work.data["ground"] = given["ground"] if "ground" in given else given["data_ground"]
     work.keep("basis", "go_to")
-    work.case.closed_at = work.at
+    work.case.closed_at, work.case.handled_by_id = work.at, work.by.person
 
 
 def dispatch(work: Work) -> None:
@@ -98,7 +100,7 @@ def handle(work: Work) -> None:
 def explain(work: Work) -> None:
     """Answer that the law does not allow it, with the basis."""
     work.keep("basis", "result")
-    work.case.checks = Checks.NONE
+    work.case.checks, work.case.handled_by_id = Checks.NONE, work.by.person
     work.case.re_open_until = None
 
 
@@ -118,14 +120,10 @@ def verify_fail(work: Work) -> None:
 
 
 def rate(work: Work) -> None:
-    """Keep what the reporter says of the result; a second "not solved" waits for a person."""
-    case, given = work.case, work.supplies
-    case.solved, case.satisfied = given["solved"], given["satisfied"]
-    work.data |= {"said_solved": case.solved, "said_satisfied": case.satisfied}
-    if "words" in given:
-        work.texts["rating"] = given["words"]
-    if not case.solved and case.re_opens:
-        work.start(ClockKind.DECIDE)
+    """Keep what the reporter says of the result."""
+    if "words" in work.supplies:
+        work.texts["rating"] = work.supplies["words"]
+    said(work)
 
 
 def close(work: Work) -> None:
@@ -172,6 +170,9 @@ def escalate_missed(work: Work) -> None:
     case, kind = work.case, work.supplies["clock"]
     work.data["clock"] = kind
     work.clocks.miss(kind)
+    if kind == ClockKind.TELL:
+        _tell_from_above(work)
+        return
     if kind == ClockKind.VERIFY and case.verifier_id is not None:
         higher = work.known.above(case.verifier_id)
         case.verifier_id = higher or case.verifier_id
@@ -190,6 +191,15 @@ def recount(work: Work) -> None:
     """Count what is due anew by the published calendar."""
     work.data["was"] = work.case.due_at
     work.data["clocks"] = work.clocks.recount()
+
+
+def _tell_from_above(work: Work) -> None:
+    """Let the desk above the one that has not called do so."""
+    case = work.case
+    higher = None if case.teller_id is None else work.known.above(case.teller_id)
+    if higher is not None:
+        case.teller_id = higher
+        work.start(ClockKind.TELL, higher)
 
 
 def settle_on_spot(work: Work) -> None:
@@ -267,4 +277,5 @@ EFFECTS: Mapping[str, Callable[[Work], None]] = {
     MoveName.SETTLE_ON_SPOT: settle_on_spot,
     MoveName.PASS_ON: pass_on,
     MoveName.JOIN: join,
+    **ANSWERS,
 }

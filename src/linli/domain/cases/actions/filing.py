@@ -19,7 +19,14 @@ from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.public import TRACKING
 from linli.domain.cases.queries.trial import running_trial
-from linli.domain.cases.rules.filing import Filed, Filing, clean_line, clean_words, title_of
+from linli.domain.cases.rules.filing import (
+    Contact,
+    Filed,
+    Filing,
+    clean_line,
+    clean_words,
+    title_of,
+)
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.tokens import tokens_of
 from linli.domain.cases.states import (
@@ -29,17 +36,20 @@ from linli.domain.cases.states import (
     MoveName,
     Permission,
     Source,
+    TellBy,
 )
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.mandates.states import Visibility
 from linli.foundation.database.revision import steady
 from linli.foundation.journal import actions as journal
 from linli.foundation.keys.lookup import lookup_hash
-from linli.kernel.access import Actor, ActorKind, Target, can
+from linli.kernel.access import Actor, ActorKind, Target, can, covers
 from linli.kernel.codes import read_phone
 from linli.kernel.errors import Invalid, NotPermitted
 from linli.kernel.ids import case_number, tracking_code, uuid7
 from linli.kernel.procedure import Move
+
+FIRST_CLOCK = {"own_data": ClockKind.REVIEW}
 
 _FILE = Move(
     MoveName.FILE,
@@ -102,20 +112,27 @@ def receipt(answer: Mapping[str, str]) -> Filed:
 def texts_of(filing: Filing) -> dict[str, str]:
     """Return the texts to keep, by name; raises Invalid for what cannot be taken."""
     words = clean_words(filing.words)
-    phone = read_phone(filing.contact.phone) if filing.contact.phone.strip() else ""
-    if phone is None:
-        raise Invalid("phone_unreadable", field="phone")
+    phone, instead = _phone(filing.contact), _phone(filing.instead)
     texts = {
         "title": title_of(words),
         "words": words,
         "address": clean_line(filing.address, name="address"),
         "contact_phone": phone,
         "contact_name": clean_line(filing.contact.name, name="name"),
+        "new_phone": instead,
+        "new_name": clean_line(filing.instead.name, name="name"),
         "reference": clean_line(filing.reference, name="reference"),
         "location": _location(filing),
         "reply": clean_words(filing.reply, name="reply") if filing.reply else "",
     }
     return {name: text for name, text in texts.items() if text}
+
+
+def _phone(contact: Contact) -> str:
+    phone = read_phone(contact.phone) if contact.phone.strip() else ""
+    if phone is None:
+        raise Invalid("phone_unreadable", field="phone")
+    return phone
 
 
 def _location(filing: Filing) -> str:
@@ -172,6 +189,7 @@ def compose(
     _check(by, filing, terms, known, desk)
     code = tracking_code()
     case = _row(by, at, filing, known, desk, reachable="contact_phone" in texts)
+    case.teller_id = _teller(by, filing, known, desk)
     case.tracking_hash = lookup_hash(code, TRACKING)
     work = Work(
         case=case,
@@ -185,7 +203,7 @@ def compose(
         clocks=clocks or Clocks([]),
         texts=dict(texts),
     )
-    work.start(ClockKind.RESPOND)
+    work.start(FIRST_CLOCK.get(filing.procedure, ClockKind.RESPOND))
     for kind, due in theirs.items():
         work.clocks.set_theirs(case_id=case.id, kind=kind, due=due, at=at, body_id=case.desk_id)
     settle(case, work.clocks, known, at)
@@ -202,9 +220,19 @@ def _elsewhere(filing: Filing) -> dict[str, Any]:
         "transfers": filing.transfers,
         "asked": filing.asked,
         "channel": filing.channel,
-        "tell_by": filing.tell_by,
+        "papers": filing.papers,
     }
     return {name: value for name, value in noted.items() if value not in (None, "")}
+
+
+def _teller(by: Actor, filing: Filing, known: Known, desk: int) -> int | None:
+    """Return the body that tells by call or visit: the one whose post took it, None for none."""
+    if not filing.filed_for or filing.tell_by not in (TellBy.CALL, TellBy.VISIT):
+        return None
+    target = Target(places=frozenset(known.path(filing.place)), bodies=frozenset({desk}))
+    own = {b for g in by.of(Permission.FILE) if covers(g, target) for b in g.bodies}
+    own -= filing.about
+    return desk if desk in own or not own else min(own)
 
 
 def _desk(filing: Filing, known: Known) -> int:
@@ -268,6 +296,9 @@ def _row(
         filed_by_id=by.person,
         filed_for=filing.filed_for,
         reachable=reachable,
+        tell_by=filing.tell_by,
+        whose=filing.whose,
+        origin_id=filing.origin,
         confidential=filing.confidential or terms.visibility == Visibility.CONFIDENTIAL,
         barred_ids=sorted(filing.about),
         desk_id=desk,

@@ -30,11 +30,14 @@ def contact_of(*, by: Actor, at: datetime, case_id: UUID, reason: str) -> Mappin
     """
     case: Case = visible_to(by).get(case_id)
     standing = Known(local_day(at)).standing(case)
-    if not may_see_contact(by, standing):
+    if not may_see_contact(by, standing, telling=case.telling):
         raise NotPermitted("contact_not_permitted")
-    if not is_needed(open_now=case.open, re_open_until=case.re_open_until, at=at):
+    if not is_needed(
+        open_now=case.open, telling=case.telling, re_open_until=case.re_open_until, at=at
+    ):
         raise Conflict("contact_no_longer_needed")
-    office = min(by.bodies & {case.desk_id, case.lead_id, case.verifier_id}, default=None)
+    part = {case.desk_id, case.lead_id, case.verifier_id, case.teller_id}
+    office = min(by.bodies & part, default=None)
     journal.look(
         by=by,
         at=at,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from linli.domain.cases.actions.answers import forget
 from linli.domain.cases.actions.clocks import Clocks
 from linli.domain.cases.actions.effects import EFFECTS
 from linli.domain.cases.actions.restating import restate
@@ -25,11 +26,17 @@ from linli.domain.cases.models import Case
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.scope import visible_to
-from linli.domain.cases.rules.consequences import RATINGS, RE_OPENINGS, TAKEN_BACK, follows
+from linli.domain.cases.rules.consequences import (
+    RATINGS,
+    RE_OPENINGS,
+    TAKEN_BACK,
+    follows,
+    is_told_by_hand,
+)
 from linli.domain.cases.rules.guards import GUARDS
 from linli.domain.cases.rules.hands import Standing, may
 from linli.domain.cases.rules.supplies import cleaned
-from linli.domain.cases.states import Checks, ClockKind
+from linli.domain.cases.states import Asked, Checks, ClockKind, MoveName
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries as entries
 from linli.kernel.access import SYSTEM, Actor
@@ -37,6 +44,7 @@ from linli.kernel.errors import Conflict, NotFound, NotPermitted
 from linli.kernel.procedure import Move
 
 _NOTHING: Mapping[str, Any] = {}
+NEW = ("new_phone", "new_name")  # what a request to correct puts in the place of what stands
 
 
 @transaction.atomic
@@ -106,7 +114,30 @@ def make(
     involve(case)
     clocks.save()
     case.save(force_update=True)
+    if name == MoveName.GRANT:
+        _carry_out(case, at)
     return case
+
+
+def _carry_out(request: Case, at: datetime) -> None:
+    """Correct or erase what a granted request about one's own data asks for, and tell both cases.
+
+    Raises NotFound (no such case any more) and MoveNotAllowed (the case is at work again).
+    """
+    rows = Case.objects.select_for_update(of=("self",))
+    target = rows.filter(pk=request.origin_id).first() if request.origin_id else None
+    first = entries.entries_of(SUBJECT, request.id).first()
+    if target is None or first is None:
+        raise NotFound("case_not_found")
+    supplies: dict[str, Any] = {"request": request.id}
+    if first.data.get("asked") == Asked.ERASE:
+        make(target, MoveName.ERASE, by=SYSTEM, at=at, supplies=supplies)
+        for asked in Case.objects.filter(origin_id=target.id):  # what the requests said goes too
+            forget(asked, by=SYSTEM, at=at)
+        return
+    texts = entries.particulars_of(SUBJECT, [request.id], names=NEW).get(request.id, {})
+    supplies |= {name.removeprefix("new_"): text for name, text in texts.items()}
+    make(target, MoveName.CORRECT, by=SYSTEM, at=at, supplies=supplies)
 
 
 def _make_one(
@@ -173,9 +204,16 @@ def _start_clocks(work: Work) -> None:
     for kind in work.step.resumes:
         work.clocks.resume(kind, work.at)
     for kind in work.step.starts:
-        if kind == ClockKind.VERIFY and work.case.checks != Checks.DUE:
+        case = work.case
+        if kind == ClockKind.VERIFY and case.checks != Checks.DUE:
             continue
-        work.start(kind, work.case.lead_id if kind == ClockKind.SIGN else None)
+        if kind == ClockKind.TELL and not is_told_by_hand(case.tell_by, case.teller_id):
+            continue
+        owners: dict[str, int | None] = {
+            ClockKind.SIGN: case.lead_id,
+            ClockKind.TELL: case.teller_id,
+        }
+        work.start(kind, owners.get(kind))
 
 
 def _take_back(work: Work) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from linli.domain.cases.actions.clocks import recounted
 from linli.domain.cases.actions.moving import make
 from linli.domain.cases.models import CalendarMark, Case, Clock
-from linli.domain.cases.states import MoveName
+from linli.domain.cases.states import THEIRS, MoveName
 from linli.foundation.calendars import queries as calendars
 from linli.kernel.access import SYSTEM
 
@@ -22,14 +22,14 @@ def recount_batch(*, at: datetime, size: int = BATCH) -> int | None:
     """Look at the next cases with open clocks; return how many changed, None when all are done.
 
     The calendar's state and the last case looked at are kept in one row, so whoever is killed goes
-    on from there; a case counted already does not change again. Closed cases and history stay.
+    on from there; a case counted already does not change again. History stays, and what
+    is over and told.
     """
     mark = _mark(_state())
     if mark.done:
         return None
-    open_clocks = Clock.objects.filter(
-        stopped_at=None, missed=False, case__open=True, case__history=False
-    )
+    open_clocks = Clock.objects.filter(stopped_at=None, missed=False, case__history=False)
+    open_clocks = open_clocks.exclude(kind__in=THEIRS)
     rows = open_clocks.filter(case_id__gt=mark.after) if mark.after else open_clocks
     cases = list(rows.order_by("case_id").values_list("case_id", flat=True).distinct()[:size])
     changed = sum(_recount(at, case) for case in _moved(open_clocks.filter(case__in=cases)))
@@ -66,7 +66,7 @@ def _moved(rows: Iterable[Clock]) -> list[UUID]:
 def _recount(at: datetime, case_id: UUID) -> bool:
     """Count one case anew under its lock; tell whether it changed, with its entry."""
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
-    if not case.open or not any(recounted(row) for row in case.clocks.all()):
+    if not (case.open or case.telling) or not any(recounted(row) for row in case.clocks.all()):
         return False
     make(case, MoveName.RECOUNT, by=SYSTEM, at=at)
     return True

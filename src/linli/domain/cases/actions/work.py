@@ -16,6 +16,7 @@ from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known
 from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.cases.rules.guards import Facts
+from linli.domain.cases.rules.hands import acts
 from linli.domain.cases.rules.limits import limit_of
 from linli.domain.cases.states import ClockKind, InvolvementRole, MoveName
 from linli.domain.mandates.queries import Held
@@ -29,6 +30,17 @@ REPLIES = frozenset({MoveName.REPORT_BACK, MoveName.EXPLAIN, MoveName.SETTLE_ON_
 
 # Of several clocks a move stops, the first of these says whether it came in time.
 _JUDGED = (ClockKind.RESOLVE, ClockKind.SIGN, ClockKind.ADJUDICATE, ClockKind.VERIFY)
+# Moves that answer to clocks of their own.
+_JUDGED_BY: dict[str, tuple[ClockKind, ...]] = {
+    MoveName.DISPATCH: (ClockKind.RESPOND,),
+    MoveName.REFER: (ClockKind.RESPOND,),
+    MoveName.REFUSE: (ClockKind.RESPOND, ClockKind.REVIEW),
+    MoveName.TOLD: (ClockKind.TELL,),
+    MoveName.MARK_OBJECTION: (ClockKind.MARK,),
+    MoveName.UPHOLD: (ClockKind.REVIEW,),
+    MoveName.DISMISS: (ClockKind.REVIEW,),
+    MoveName.GRANT: (ClockKind.REVIEW,),
+}
 
 
 @dataclass
@@ -79,9 +91,10 @@ def changes(before: Mapping[str, Any], case: Case) -> dict[str, Any]:
 
 
 def settle(case: Case, clocks: Clocks, known: Known, at: datetime) -> None:
-    """Derive what follows from state and clocks: open, hand, due."""
+    """Derive what follows from state and clocks: open, to be told, hand, due."""
     state = PROCEDURES[case.procedure].state[case.state]
     case.open = state.open
+    case.telling = clocks.running(ClockKind.TELL) is not None
     if state.open:
         case.hand_id = known.standing(case).awaited
     case.changed_at = at
@@ -99,7 +112,7 @@ def involve(case: Case, *, fresh: bool = False) -> None:
         for body, role in gone:
             rows.filter(body_id=body, role=role).delete()
         if held - set(gone):
-            rows.update(acting=_is_hand(case), **repeated)
+            rows.update(acting=_acting(case), **repeated)
     made = [_involved(case, body, role, repeated) for body, role in sorted(wanted - held)]
     if made:
         Involvement.objects.bulk_create(made)
@@ -116,6 +129,7 @@ def _roles(case: Case) -> set[tuple[int, str]]:
         (case.desk_id, InvolvementRole.DESK),
         (case.lead_id, InvolvementRole.LEAD),
         (case.verifier_id, InvolvementRole.VERIFIER),
+        (case.teller_id, InvolvementRole.TELLER),
     )
     return {(b, r.value) for b, r in roles if b is not None and b not in case.barred_ids}
 
@@ -133,13 +147,17 @@ def _repeated(case: Case) -> dict[str, Any]:
 
 
 def _involved(case: Case, body: int, role: str, repeated: Mapping[str, Any]) -> Involvement:
-    acting = body == case.hand_id
+    acting = acts(case, body, role)
     return Involvement(case_id=case.id, body_id=body, role=role, acting=acting, **repeated)
 
 
-def _is_hand(case: Case) -> Q | Value:
-    """Return the condition that an involvement's body is the one awaited."""
-    return Value(value=False) if case.hand_id is None else Q(body_id=case.hand_id)
+def _acting(case: Case) -> Q | Value:
+    """Return `acts` as a condition on involvement rows."""
+    teller = Q(role=InvolvementRole.TELLER)
+    if case.open and case.hand_id is not None:
+        hand = ~teller & Q(body_id=case.hand_id)
+        return hand | teller if case.telling else hand
+    return teller if case.telling else Value(value=False)
 
 
 def write_entry(work: Work, *, from_state: str | None, acting: int | None) -> None:
@@ -185,13 +203,12 @@ def judged(work: Work) -> tuple[int | None, bool | None]:
     """
     case, name = work.case, work.step.name
     is_reply = name in REPLIES or (name == MoveName.CLOSE and case.procedure == "grid_event")
-    row = next((work.stopped[k] for k in _JUDGED if k in work.stopped), None)
+    kinds = _JUDGED_BY.get(name, _JUDGED)
+    row = next((work.stopped[k] for k in kinds if k in work.stopped), None)
     if name == MoveName.SETTLE_ON_SPOT:
         row = row or work.stopped.get(ClockKind.RESPOND)  # settled before a limit to resolve began
     if is_reply:
         return _seconds(case.filed_at, work.at), None if row is None else not row.missed
-    if name in (MoveName.DISPATCH, MoveName.REFER, MoveName.REFUSE):
-        row = work.stopped.get(ClockKind.RESPOND)
     if row is None or name == MoveName.WITHDRAW:
         return None, None
     return _seconds(row.started_at, ended(row, work.at)), not row.missed

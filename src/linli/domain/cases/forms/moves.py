@@ -10,7 +10,7 @@ from django import forms
 
 from linli.domain.cases.queries import AllowedMove
 from linli.domain.cases.rules.supplies import GROUNDS
-from linli.domain.cases.states import Channel
+from linli.domain.cases.states import Channel, DataGround, Reached
 from linli.foundation.ui.text import say_lazy
 
 Made = Callable[[str, str], forms.Field]
@@ -61,8 +61,13 @@ MAKERS: Mapping[str, Made] = {
     "satisfied": _yes_no,
     "ground": lambda move, name: _codes(GROUNDS[move], "cases.ground"),
     "channel": lambda move, name: _codes(Channel, "cases.channel"),
+    "reached": lambda move, name: _codes(Reached, "cases.reached"),
+    "data_ground": lambda move, name: _codes(DataGround, "cases.ground"),
     "evidence": lambda move, name: PicturesField(),
 }
+
+# What a field means in one move only.
+LABELS: Mapping[tuple[str, str], str] = {("told", "words"): "cases.supply.told_words"}
 
 
 class MoveForm(forms.Form):
@@ -83,7 +88,7 @@ class MoveForm(forms.Form):
                 continue  # corrected on the place's own page; clocks are the table's business
             made = MAKERS.get(name, _text)(allowed.name, name)
             made.required = name in allowed.supplies
-            made.label = say_lazy(f"cases.supply.{name}")
+            made.label = say_lazy(LABELS.get((allowed.name, name), f"cases.supply.{name}"))
             if name in options:
                 made.choices = options[name]  # type: ignore[attr-defined]
             made.initial = allowed.defaults.get(name)

@@ -166,6 +166,16 @@ class ReasonForm(KeyedForm):
     )
 
 
+class ObjectForm(KeyedForm):
+    """Why the reporter does not agree with an answer."""
+
+    reason = WordsField(
+        label=_("cases.object.reason"),
+        rows=3,
+        error_messages={"required": _("cases.object.reason.missing")},
+    )
+
+
 class WithdrawForm(KeyedForm):
     """The reporter takes the case back."""
 

@@ -4,6 +4,7 @@ from linli.domain.cases.models.case import LEVEL_COLUMNS, Case
 from linli.domain.cases.models.clock import CalendarMark, Clock
 from linli.domain.cases.models.involvement import Involvement
 from linli.domain.cases.models.order import Order, OrderRate, OrderRating, OrderSource, OrderUpload
+from linli.domain.cases.models.proof import OneTimeCode
 from linli.domain.cases.models.trial import Revision, TrialRun
 from linli.domain.cases.models.words import CaseWords
 
@@ -14,6 +15,7 @@ __all__ = [
     "CaseWords",
     "Clock",
     "Involvement",
+    "OneTimeCode",
     "Order",
     "OrderRate",
     "OrderRating",

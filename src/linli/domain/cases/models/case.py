@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from linli.domain.cases.states import Checks, Source, State
+from linli.domain.cases.states import Checks, Source, State, TellBy, Whose
 from linli.kernel.ids import uuid7
 
 # Level of a place (territory's Level) -> the column that holds the id of the place at that level.
@@ -56,9 +56,11 @@ class Case(models.Model):
     `desk_id` is the body that answers for the case's way (首接负责), `lead_id` the body that acts,
     `hand_id` the one whose move is awaited (null: the reporter's or a grid worker's), `due_at` the
     next thing due. Once closed both stay as they were last: columns that are empty on closed rows
-    mislead the planner's guess of how much of an open list is still to come. `seq` is the number
-    of the last entry: who moves a case says which one they saw. Words, contact and result stand in
-    the journal's particulars.
+    mislead the planner's guess of how much of an open list is still to come. `teller_id` is the
+    body that took a case for someone who is told by call or visit, `telling` says that there is
+    something to tell, open or not. `origin_id` is the case whose data a request is about. `seq` is
+    the number of the last entry: who moves a case says which one they saw. Words, contact and
+    result stand in the journal's particulars.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -82,13 +84,23 @@ class Case(models.Model):
     filed_by_id = models.BigIntegerField(null=True)  # a person on duty; null for a resident
     filed_for = models.BooleanField(default=False)  # 代办: a hand files for another
     reachable = models.BooleanField(default=False)  # a contact stands in the particulars
+    tell_by = models.CharField(
+        max_length=8, blank=True, default="", choices=[(t.value, t.value) for t in TellBy]
+    )
+    whose = models.CharField(  # whose contact it is, where a hand filed for another
+        max_length=8, blank=True, default="", choices=[(w.value, w.value) for w in Whose]
+    )
+    origin_id = models.UUIDField(null=True)
+    erased = models.BooleanField(default=False)  # words, contact and pictures are gone, as asked
     confidential = models.BooleanField(default=False)
     barred_ids = ArrayField(models.BigIntegerField(), default=list)  # bodies complained about
     desk_id = models.BigIntegerField()
     lead_id = models.BigIntegerField(null=True)
     hand_id = models.BigIntegerField(null=True)
     verifier_id = models.BigIntegerField(null=True)
-    handled_by_id = models.BigIntegerField(null=True)  # the person who said done
+    teller_id = models.BigIntegerField(null=True)
+    telling = models.BooleanField(default=False)
+    handled_by_id = models.BigIntegerField(null=True)  # the person who said done, or no
     urgency = models.CharField(max_length=10)
     verification = models.CharField(max_length=8)
     checks = models.CharField(
@@ -136,6 +148,16 @@ class Case(models.Model):
                 fields=["filed_by_id", "filed_at", "id"],
                 name="case_mine_all",
                 condition=Q(filed_by_id__isnull=False),
+            ),
+            models.Index(
+                fields=["teller_id", "due_at", "id"],
+                name="case_telling",
+                condition=Q(telling=True),
+            ),
+            models.Index(
+                fields=["origin_id", "id"],
+                name="case_origin",
+                condition=Q(origin_id__isnull=False),
             ),
         ]
 

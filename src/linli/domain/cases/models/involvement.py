@@ -24,7 +24,7 @@ class Involvement(models.Model):
     open = models.BooleanField(default=True)
     filed_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    acting = models.BooleanField(default=False)  # the body's own move is awaited
+    acting = models.BooleanField(default=False)  # the body's own move, or a call, is awaited
     confidential = models.BooleanField(default=False)
     barred_ids = ArrayField(models.BigIntegerField(), default=list)
 
@@ -42,7 +42,7 @@ class Involvement(models.Model):
             models.Index(
                 fields=["body_id", "due_at", "case"],
                 name="involvement_acting",
-                condition=Q(open=True, acting=True),
+                condition=Q(acting=True),  # a closed case is told as well
             ),
             models.Index(
                 fields=["body_id", "filed_at", "case", "state", "matter1", "due_at"],

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from linli.domain.cases.procedures.answers import (
+    EVERY_CLOCK,
+    TOLD_IN,
+    objecting,
+    on_own_data,
+    telling,
+)
 from linli.domain.cases.procedures.loop import (
     CHASED,
     CLEARING,
@@ -10,11 +19,12 @@ from linli.domain.cases.procedures.loop import (
     WORKING,
     recounting,
 )
-from linli.domain.cases.states import OURS, ClockKind, Hand, MoveName, Permission
+from linli.domain.cases.states import ClockKind, Hand, MoveName, Permission
 from linli.domain.cases.states import State as At
 from linli.kernel.procedure import Move, Procedure, State
 
-EVERY_CLOCK = OURS
+# Closed without a rating, a case is still to be told if nobody has yet.
+UNTOLD = tuple(k for k in EVERY_CLOCK if k is not ClockKind.TELL)
 
 INTAKE = (
     Move(
@@ -38,6 +48,7 @@ INTAKE = (
         why="cases.why.refer",
         supplies=("channel", "office", "phone"),
         stops=(*EVERY_CLOCK, ClockKind.THEIR_SIGN),
+        starts=(ClockKind.TELL,),
         tells=("reporter",),
     ),
     Move(
@@ -49,6 +60,7 @@ INTAKE = (
         why="cases.why.refuse",
         supplies=("ground", "basis", "go_to"),
         stops=(*EVERY_CLOCK, ClockKind.THEIR_SIGN),
+        starts=(ClockKind.TELL,),
         tells=("reporter",),
     ),
     Move(
@@ -74,7 +86,7 @@ ANSWERING = (
         hand=Hand.REPORTER,
         why="cases.why.supplement",
         supplies=("words",),
-        stops=(ClockKind.WAIT,),
+        stops=(ClockKind.WAIT, ClockKind.TELL),
         resumes=(ClockKind.RESOLVE, ClockKind.CHASE),
         tells=("lead",),
     ),
@@ -88,7 +100,7 @@ ANSWERING = (
         supplies=("basis", "result"),
         when="law_refuses",
         stops=(ClockKind.RESOLVE, ClockKind.CHASE),
-        starts=(ClockKind.CLOSE,),
+        starts=(ClockKind.CLOSE, ClockKind.TELL),
         tells=("reporter",),
     ),
     Move(
@@ -100,7 +112,7 @@ ANSWERING = (
         why="cases.why.report_back",
         when="result_stands",
         stops=(ClockKind.RESOLVE, ClockKind.VERIFY, ClockKind.CHASE),
-        starts=(ClockKind.CLOSE,),
+        starts=(ClockKind.CLOSE, ClockKind.TELL),
         tells=("reporter",),
     ),
     Move(
@@ -113,7 +125,7 @@ ANSWERING = (
         supplies=("solved", "satisfied"),
         takes=("words",),
         when="not_rated",
-        stops=(ClockKind.CLOSE,),
+        stops=(ClockKind.CLOSE, ClockKind.TELL),  # who rates has read it
     ),
     Move(
         MoveName.CALL_BACK,
@@ -125,7 +137,7 @@ ANSWERING = (
         supplies=("solved", "satisfied"),
         takes=("words",),
         when="rating_by_another",
-        stops=(ClockKind.CLOSE,),
+        stops=(ClockKind.CLOSE, ClockKind.TELL),
     ),
 )
 
@@ -137,7 +149,7 @@ ENDING = (
         needs=Permission.RUN,
         hand=Hand.SYSTEM,
         why="cases.why.close",
-        stops=EVERY_CLOCK,
+        stops=UNTOLD,
         tells=("reporter",),
     ),
     Move(
@@ -150,6 +162,7 @@ ENDING = (
         supplies=("reason",),
         when="awaits_decision",
         stops=EVERY_CLOCK,
+        starts=(ClockKind.TELL,),
         tells=("reporter",),
     ),
     Move(
@@ -190,7 +203,7 @@ ENDING = (
     ),
     Move(
         MoveName.WITHDRAW,
-        (*CHASED, At.WAITING, At.REPORTED_BACK, At.EXPLAINED),
+        (*CHASED, At.WAITING, At.REPORTED_BACK, At.EXPLAINED, At.OBJECTED),
         At.WITHDRAWN,
         needs=Permission.OWN,
         hand=Hand.REPORTER,
@@ -201,31 +214,47 @@ ENDING = (
     ),
 )
 
+STATES = (
+    State(At.FILED, clocks=(ClockKind.RESPOND,)),
+    State(At.REFUSED, open=False),
+    State(At.REFERRED, open=False),
+    State(At.ACCEPTED, clocks=(ClockKind.RESPOND, ClockKind.RESOLVE)),
+    State(At.DISPATCHED, clocks=(ClockKind.SIGN, ClockKind.RESOLVE)),
+    State(At.RETURNED, clocks=(ClockKind.ADJUDICATE, ClockKind.RESOLVE)),
+    State(At.IN_HAND, clocks=(ClockKind.RESOLVE,)),
+    State(At.WAITING, clocks=(ClockKind.WAIT,), waits_for="reporter"),
+    State(At.HANDLED, clocks=(ClockKind.VERIFY,)),
+    State(At.REPORTED_BACK, clocks=(ClockKind.CLOSE, ClockKind.DECIDE), waits_for="rating"),
+    State(At.EXPLAINED, clocks=(ClockKind.CLOSE,), waits_for="reporter"),
+    State(At.CLOSED, open=False),
+    State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
+    State(At.WITHDRAWN, open=False),
+    State(At.OBJECTED, clocks=(ClockKind.MARK, ClockKind.REVIEW)),
+    State(At.DISMISSED, open=False),
+    State(At.JOINED, open=False),
+    State(At.CLEARED, open=False),
+)
+AFTER = (
+    *telling(TOLD_IN, (At.REPORTED_BACK,)),
+    *objecting(
+        (At.REFUSED, At.REFERRED, At.EXPLAINED),
+        At.ACCEPTED,
+        (ClockKind.RESPOND, ClockKind.RESOLVE),
+    ),
+    *on_own_data(
+        tuple(s.name for s in STATES if s.name != At.CLEARED),
+        tuple(s.name for s in STATES if not s.open and s.name != At.CLEARED),
+    ),
+)
+
 APPEAL = Procedure(
     name="appeal",
-    version=1,
+    version=2,
     initial=At.FILED,
-    states=(
-        State(At.FILED, clocks=(ClockKind.RESPOND,)),
-        State(At.REFUSED, open=False),
-        State(At.REFERRED, open=False),
-        State(At.ACCEPTED, clocks=(ClockKind.RESPOND, ClockKind.RESOLVE)),
-        State(At.DISPATCHED, clocks=(ClockKind.SIGN, ClockKind.RESOLVE)),
-        State(At.RETURNED, clocks=(ClockKind.ADJUDICATE, ClockKind.RESOLVE)),
-        State(At.IN_HAND, clocks=(ClockKind.RESOLVE,)),
-        State(At.WAITING, clocks=(ClockKind.WAIT,), waits_for="reporter"),
-        State(At.HANDLED, clocks=(ClockKind.VERIFY,)),
-        State(At.REPORTED_BACK, clocks=(ClockKind.CLOSE, ClockKind.DECIDE), waits_for="rating"),
-        State(At.EXPLAINED, clocks=(ClockKind.CLOSE,), waits_for="reporter"),
-        State(At.CLOSED, open=False),
-        State(At.RE_OPENED, clocks=(ClockKind.RESOLVE,)),
-        State(At.WITHDRAWN, open=False),
-        State(At.JOINED, open=False),
-        State(At.CLEARED, open=False),
-    ),
+    states=STATES,
     moves=(
-        *(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING),
-        recounting(*CHASED, At.WAITING, At.REPORTED_BACK, At.EXPLAINED),
-        *CLEARING,
+        *(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING, *AFTER),
+        recounting(*CHASED, *TOLD_IN, At.REPORTED_BACK, At.OBJECTED),
+        replace(CLEARING[0], sources=tuple(s.name for s in STATES if s.name != At.CLEARED)),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,11 +23,12 @@ from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
 from linli.kernel.access import Actor, ActorKind, Target, can
+from linli.kernel.codes import mask_name, mask_phone
 from linli.kernel.errors import Refusal
 from linli.kernel.procedure import Move
 
 # Particulars that are looked at, not read along: contact_of writes the look first.
-PERSONAL = frozenset({"contact_name", "contact_phone"})
+PERSONAL = frozenset({"contact_name", "contact_phone", "new_name", "new_phone"})
 _WHY: dict[str, str] = dict.fromkeys(Note, "cases.why.order")
 _NOBODY = BodyName(0, "", "", "", "", 0)
 
@@ -59,13 +60,17 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
         terms=terms,
         has_contact=case.reachable,
         may_see_contact=case.reachable
-        and may_see_contact(actor, standing)
-        and is_needed(open_now=case.open, re_open_until=case.re_open_until, at=at),
+        and may_see_contact(actor, standing, telling=case.telling)
+        and is_needed(
+            open_now=case.open, telling=case.telling, re_open_until=case.re_open_until, at=at
+        ),
         solved=case.solved,
         satisfied=case.satisfied,
         re_open_until=case.re_open_until,
         location=_location(latest.get("location", "")),
         may_order=_may_order(actor, standing),
+        origin=case.origin_id,
+        instead=" ".join(_masked(latest)),
     )
 
 
@@ -135,7 +140,8 @@ def _latest(rows: Sequence[Entry], texts: Mapping[UUID, Mapping[str, str]]) -> d
 
 
 def _body_ids(case: Case, rows: Sequence[Entry]) -> set[int]:
-    ids = {case.desk_id, case.lead_id, case.hand_id, case.verifier_id, *(r.body_id for r in rows)}
+    ids = {case.desk_id, case.lead_id, case.hand_id, case.verifier_id, case.teller_id}
+    ids |= {*(r.body_id for r in rows)}
     ids |= {r.data.get(name) for r in rows for name in ("desk", "lead")}
     return {i for i in ids if i}
 
@@ -185,6 +191,14 @@ def clock_view(row: Clock) -> ClockView:
         guessed=row.guessed,
         steps=tuple((code, params) for code, params in row.steps),
     )
+
+
+def _masked(latest: Mapping[str, str]) -> Iterator[str]:
+    """Yield, masked, what a request wants to stand instead."""
+    if name := latest.get("new_name"):
+        yield mask_name(name)
+    if phone := latest.get("new_phone"):
+        yield mask_phone(phone)
 
 
 def _location(text: str) -> tuple[float, float] | None:

@@ -14,7 +14,7 @@ from linli.domain.bodies.rules import Directory
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, Clock
 from linli.domain.cases.rules.guards import Facts
 from linli.domain.cases.rules.hands import Standing
-from linli.domain.cases.states import FROM_ABOVE, ClockKind
+from linli.domain.cases.states import FROM_ABOVE, ClockKind, State
 from linli.domain.mandates import queries as mandates
 from linli.domain.mandates.queries import Catalogue, Held
 from linli.domain.mandates.rules.resolve import Resolution
@@ -23,6 +23,9 @@ from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import Levels
 from linli.kernel.access import Actor, ActorKind
 from linli.kernel.errors import NotFound
+
+# Answers that somebody may object to.
+OBJECTABLE = frozenset({State.REFUSED, State.REFERRED, State.EXPLAINED})
 
 
 def local_day(at: datetime) -> date:
@@ -95,6 +98,17 @@ class Known:
         found = self.directory.above(body_id, self.path(line.seat), self.on)
         return found.id if found else None
 
+    def reviewer(self, case: Case) -> int | None:
+        """Return the desk that decides on an objection: the first above that has not said no.
+
+        None at the top, and where every desk above is complained about.
+        """
+        said_no = {case.desk_id, case.lead_id, *case.barred_ids}
+        here = self.above(case.desk_id)
+        while here is not None and here in said_no:
+            here = self.above(here)
+        return here
+
     def exists(self, body_id: int) -> bool:
         """Tell whether a body exists on the day."""
         line = self.directory.bodies.get(body_id)
@@ -127,10 +141,11 @@ class Known:
             verifier=case.verifier_id,
             barred=frozenset(case.barred_ids),
             history=case.history,
+            teller=case.teller_id,
         )
 
     def facts_of_reporter(self, case: Case, *, actor: Actor, at: datetime) -> Facts:
-        """Return what the guards of a reporter's own moves ask: no mandate, no desk above."""
+        """Return what the guards of a reporter's own moves ask: no mandate, no lead."""
         until = case.re_open_until
         return Facts(
             at=at,
@@ -139,6 +154,7 @@ class Known:
             rated=case.solved is not None,
             solved=case.solved,
             re_open_until=until and timezone.localtime(until),
+            reviewer=self.reviewer(case) if case.state in OBJECTABLE else None,
         )
 
     def facts(
@@ -184,4 +200,8 @@ class Known:
             solved=case.solved,
             re_open_until=until and timezone.localtime(until),
             came_as_order=case.source in FROM_ABOVE,
+            telling=case.telling,
+            rating=given.get("solved") is not None,
+            marked=not any(c.kind == ClockKind.MARK and c.stopped_at is None for c in clocks),
+            reviewer=self.reviewer(case) if case.state in OBJECTABLE else None,
         )

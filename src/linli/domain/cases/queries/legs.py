@@ -33,7 +33,7 @@ class _Tokens(SearchQuery):
 
 def legs_of(sight: Sight, filters: Filters) -> list[QuerySet]:
     """Return one queryset a leg, each row with `the_id`, `due_at` and `filed_at` of a case."""
-    if filters.to_act and not sight.bodies:
+    if (filters.to_act or filters.telling) and not sight.bodies:
         return []
     return [_leg(leg, sight, filters) for leg in sight.legs]
 
@@ -63,9 +63,11 @@ def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
     if leg.kind is LegKind.BODY:
         rows: QuerySet = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
         rows = rows.exclude(confidential=True, role=InvolvementRole.HELPER)
-        if f.to_act:
+        if f.to_act or f.telling:  # what is over may still have to be told
             rows = rows.filter(acting=True)
-        rows = _filtered(rows, replace(f, to_act=False), sight, "case__")
+            rows = rows.filter(role=InvolvementRole.TELLER) if f.telling else rows
+            f = replace(f, to_act=False, telling=False, open_only=False)
+        rows = _filtered(rows, f, sight, "case__")
     else:
         rows = Case.objects.filter(_place(leg, sight)).annotate(the_id=F("id"))
         if leg.kind not in _WITHOUT_PLACE:
@@ -92,7 +94,12 @@ def _filtered(rows: QuerySet, f: Filters, sight: Sight, case: str) -> QuerySet:
     """Apply exclusions and filters; `case` leads from an involvement to what only the case has."""
     if sight.bodies:
         rows = rows.exclude(barred_ids__overlap=sorted(sight.bodies))
-    rows = rows.filter(open=True) if f.open_only else rows.exclude(state=State.CLEARED)
+    if f.telling:
+        rows = rows.filter(telling=True, teller_id__in=sorted(sight.bodies))
+    elif f.open_only:
+        rows = rows.filter(open=True)
+    else:
+        rows = rows.exclude(state=State.CLEARED)
     if f.states:
         rows = rows.filter(state__in=f.states)
     if f.matter1:

@@ -34,7 +34,7 @@ _NO_HASH = bytes(32)
 # Texts of the reporter's own, and those written to them; never notes between offices.
 TOLD = (
     *("title", "words", "address", "question", "supplement", "result", "basis"),
-    *("office", "phone", "go_to", "rating"),
+    *("office", "phone", "go_to", "rating", "objection", "review"),
 )
 
 
@@ -62,7 +62,7 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
     rows = [r for r in journal.entries_of(SUBJECT, case.id) if is_told(r) and r.move not in NOTES]
     wanted = (*TOLD, "contact_phone", "contact_name")
     texts = journal.particulars_of(SUBJECT, [case.id], names=wanted).get(case.id, {})
-    names = bodies.named({i for i in (case.desk_id, case.lead_id) if i})
+    names = bodies.named({i for i in (case.desk_id, case.lead_id, case.teller_id) if i})
     reporter = Actor(ActorKind.REPORTER, subject=case.id)
     lead = names.get(case.lead_id or 0, _NOBODY)
     desk = names.get(case.desk_id, _NOBODY)
@@ -96,6 +96,14 @@ def public_status(case_id: UUID, *, at: datetime) -> PublicStatus:
         name=mask_name(name) if name else "",
         clock=clock_view(promise) if promise else None,
         re_open_until=case.re_open_until,
+        tell_by=case.tell_by,
+        teller=names.get(case.teller_id or 0, desk).name,
+        teller_en=names.get(case.teller_id or 0, desk).name_en,
+        whose=case.whose,
+        reachable=case.reachable,
+        erased=case.erased,
+        open=case.open,
+        telling=case.telling,
     )
 
 
@@ -114,8 +122,10 @@ def _promise(case: Case, clocks: Sequence[Clock]) -> Clock | None:
         State.WAITING: ClockKind.WAIT,
         State.REPORTED_BACK: ClockKind.CLOSE,
         State.EXPLAINED: ClockKind.CLOSE,
+        State.OBJECTED: ClockKind.REVIEW,
     }
-    wanted = kinds.get(State(case.state), ClockKind.RESOLVE)
+    kind = ClockKind.REVIEW if case.procedure == "own_data" else ClockKind.RESOLVE
+    wanted = kind if case.procedure == "own_data" else kinds.get(State(case.state), kind)
     rows = [c for c in clocks if c.kind == wanted]
     return rows[-1] if rows and case.open else None
 
@@ -143,6 +153,7 @@ def _params(
         "result": texts.get("result", ""),
         "basis": texts.get("basis", ""),
         "go_to": texts.get("go_to", ""),
+        "review": texts.get("review", ""),
         "office": texts.get("office", ""),
         "phone": texts.get("phone", "") or desk.phone,
         "ground": last.get("ground", ""),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from linli.domain.cases.models import Case, Clock, Involvement
 from linli.domain.cases.queries.rows import SUBJECT
+from linli.domain.cases.rules.hands import acts
 from linli.domain.cases.rules.replay import Said, replayed
 from linli.foundation.journal.models import Entry
 
@@ -87,11 +88,12 @@ def _repeated(case: Case, rows: list[Involvement], due: Any) -> Iterator[Differe
         for name in names:
             if getattr(row, name) != getattr(case, name):
                 yield Difference(case.id, f"involvement.{name}", getattr(row, name), None)
-        if row.acting != (row.body_id == case.hand_id):
+        if row.acting != acts(case, row.body_id, row.role):
             yield Difference(case.id, "involvement.acting", row.acting, None)
-    wanted = {case.desk_id, case.lead_id, case.verifier_id} - {None, *case.barred_ids}
+    parts = {case.desk_id, case.lead_id, case.verifier_id, case.teller_id}
+    wanted = parts - {None, *case.barred_ids}
     held = {r.body_id for r in rows if r.role != "helper"}
     if held != wanted:
         yield Difference(case.id, "involvement", sorted(held), sorted(wanted))
-    if case.open and due is not None and due != case.due_at:
+    if (case.open or case.telling) and due is not None and due != case.due_at:
         yield Difference(case.id, "clock.due_at", due, case.due_at)

@@ -59,7 +59,7 @@ def row_of(
         source=c.source,
         urgency=c.urgency,
         filed_at=c.filed_at,
-        due_at=c.due_at if c.open else None,
+        due_at=c.due_at if c.open or c.telling else None,
         closed_at=c.closed_at,
         desk_id=c.desk_id,
         lead_id=c.lead_id,
@@ -71,4 +71,7 @@ def row_of(
         re_opens=c.re_opens,
         confidential=c.confidential,
         filed_for=c.filed_for,
+        telling=c.telling,
+        tell_by=c.tell_by,
+        erased=c.erased,
     )

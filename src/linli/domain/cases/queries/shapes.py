@@ -26,8 +26,9 @@ class Filters:
     """What a list shows. `open_only` leaves closed cases out; `late_at` keeps what is late then.
 
     `place` is the root of a subtree with its `level` (territory's), `body` the lead, `to_act`
-    keeps what waits for a body of the actor's own, `words` are searched in the text, `ids` keeps
-    only these cases (those behind a figure), `ordered` those that a platform above gave.
+    keeps what waits for a body of the actor's own, `telling` what such a body has to tell by
+    call or visit, open or not, `words` are searched in the text, `ids` keeps only these cases
+    (those behind a figure), `ordered` those that a platform above gave.
     """
 
     open_only: bool = True
@@ -40,6 +41,7 @@ class Filters:
     procedure: str = ""
     late_at: datetime | None = None
     to_act: bool = False
+    telling: bool = False
     words: str = ""
     ids: tuple[UUID, ...] | None = None
     ordered: OrderFilter | None = None
@@ -75,15 +77,15 @@ class CaseRow:
     re_opens: int
     confidential: bool
     filed_for: bool
+    telling: bool = False
+    tell_by: str = ""
+    erased: bool = False
 
     def is_late(self, at: datetime) -> bool:
         """Tell whether the office is late with it."""
-        return (
-            self.open
-            and self.due_at is not None
-            and self.due_at < at
-            and self.state not in UNHURRIED
-        )
+        if self.due_at is None or self.due_at >= at:
+            return False
+        return self.telling or (self.open and self.state not in UNHURRIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +181,15 @@ class CaseDetail:
     re_open_until: datetime | None
     location: tuple[float, float] | None
     may_order: bool = False  # may answer the platforms that gave it
+    origin: UUID | None = None  # the case whose data a request is about
+    instead: str = ""  # masked, what is to stand there
 
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
     """What the reporter sees: `cases.state.<state>.word` and `.sentence` filled by `params`.
 
-    `moves` are the reporter's own (supplement, rate, withdraw, re_open_by_reporter).
+    `moves` are the reporter's own (supplement, rate, object, withdraw …).
     """
 
     case: UUID
@@ -213,3 +217,11 @@ class PublicStatus:
     name: str = ""  # the reporter's own, masked
     clock: ClockView | None = None  # behind the date that was promised
     re_open_until: datetime | None = None
+    tell_by: str = ""
+    teller: str = ""  # the office that calls or visits
+    teller_en: str = ""
+    whose: str = ""
+    reachable: bool = False
+    erased: bool = False
+    open: bool = True
+    telling: bool = False

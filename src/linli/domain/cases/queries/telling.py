@@ -16,6 +16,7 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import OnDuty
 from linli.domain.cases.models import Case
 from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.queries.texting import texts_of
 from linli.domain.cases.rules.telling import single
 from linli.domain.cases.states import MoveName
 from linli.domain.mandates import queries as mandates
@@ -29,6 +30,7 @@ from linli.foundation.notices.states import Inbox, Single
 # table: an appeal lies at its desk from then on, a grid event still in its finder's hand.
 TELLS: dict[tuple[str, str], tuple[str, ...]] = {
     ("appeal", MoveName.FILE): ("desk",),
+    ("own_data", MoveName.FILE): ("desk",),
     **{
         (name, move.name): move.tells
         for name, table in PROCEDURES.items()
@@ -55,7 +57,7 @@ def told_by(entries: Sequence[Entry]) -> Told:
         if (telling := _telling(entry, case, who)) is not None
     ]
     duty = [t for entry, case, telling in told for t in _on_duty(entry, case, telling)]
-    return Told([t for *_, t in told] + duty)
+    return Told([t for *_, t in told] + duty, texts=texts_of(entries, cases))
 
 
 def _telling(entry: Entry, case: Case, who: str) -> Telling | None:
@@ -81,6 +83,8 @@ def _inbox(entry: Entry, case: Case, who: str) -> tuple[Inbox, int | None]:
         return Inbox.BODY, entry.data.get("lead") or case.lead_id
     if who == "desk":
         return Inbox.BODY, entry.data.get("desk") or case.desk_id
+    if who == "teller":
+        return Inbox.BODY, entry.data.get("teller") or case.teller_id
     if who == "finder":
         return Inbox.PERSON, case.filed_by_id
     return Inbox.PERSON, None

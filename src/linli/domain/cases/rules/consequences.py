@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from linli.domain.cases.states import Checks, MoveName, State, Verification
+from linli.domain.cases.states import Checks, MoveName, State, TellBy, Verification
 
 # What a re-opening takes back: after it, none of these counts anywhere.
 TAKEN_BACK = frozenset(
@@ -17,10 +17,20 @@ TAKEN_BACK = frozenset(
         MoveName.CLOSE,
         MoveName.CLOSE_BY_DESK,
         MoveName.SETTLE_ON_SPOT,
+        MoveName.REFUSE,
+        MoveName.REFER,
     }
 )
-RATINGS = frozenset({MoveName.RATE, MoveName.CALL_BACK})
-RE_OPENINGS = frozenset({MoveName.RE_OPEN, MoveName.RE_OPEN_BY_DESK, MoveName.RE_OPEN_BY_REPORTER})
+# Moves with which someone may say whether it is solved.
+RATINGS = frozenset({MoveName.RATE, MoveName.CALL_BACK, MoveName.TOLD})
+RE_OPENINGS = frozenset(
+    {
+        MoveName.RE_OPEN,
+        MoveName.RE_OPEN_BY_DESK,
+        MoveName.RE_OPEN_BY_REPORTER,
+        MoveName.UPHOLD,  # an objection that stands undoes the answer
+    }
+)
 
 
 def checks_due(verification: str, case: UUID, one_in: int) -> Checks:
@@ -30,6 +40,11 @@ def checks_due(verification: str, case: UUID, one_in: int) -> Checks:
     if verification == Verification.SAMPLE and case.int % one_in:
         return Checks.NONE
     return Checks.DUE
+
+
+def is_told_by_hand(tell_by: str, teller: int | None) -> bool:
+    """Return whether somebody must call or visit: chosen so, and a desk took it."""
+    return teller is not None and tell_by in (TellBy.CALL, TellBy.VISIT)
 
 
 def verifier(
@@ -54,7 +69,7 @@ def follows(
     """
     if state == State.HANDLED and checks != Checks.DUE:
         return MoveName.CLOSE if procedure == "grid_event" else MoveName.REPORT_BACK
-    if move in RATINGS and state == State.REPORTED_BACK:
+    if move in RATINGS and state == State.REPORTED_BACK and solved is not None:
         if solved:
             return MoveName.CLOSE
         return MoveName.RE_OPEN if re_opens == 0 else None

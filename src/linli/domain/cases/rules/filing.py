@@ -34,7 +34,9 @@ class Filing:
     `history` imports what is over: nothing is chased and nobody is told. `reference` is the number
     another platform gave, `transfers` how often it was passed on there, `asked` and `channel` its
     own codes for what is asked and the way it came in, `reply` what it has answered so far.
-    `tell_by` is how someone filed for wishes to be told (call, visit, none).
+    `tell_by` is how someone filed for wishes to be told (call, visit, sms, none), `whose` says
+    whose contact it is (own, proxy). A request about one's own data names its case (`origin`), the
+    papers a desk saw, and what is to stand instead (`instead`).
     """
 
     matter: str
@@ -58,6 +60,10 @@ class Filing:
     channel: str = ""
     reply: str = ""
     tell_by: str = ""
+    whose: str = ""
+    origin: UUID | None = None
+    papers: str = ""
+    instead: Contact = field(default_factory=Contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,10 @@ class Facts:
     re_open_until: datetime | None = None
     came_as_order: bool = False
     trial: bool = False
+    telling: bool = False
+    rating: bool = False  # solved or not, said while being told
+    marked: bool = True  # the objection has been taken note of
+    reviewer: int | None = None  # the desk that would decide on an objection
 
 
 def lead_stands(f: Facts) -> None:
@@ -144,6 +148,50 @@ def filed_in_a_trial(f: Facts) -> None:
         raise Conflict("not_of_a_trial")
 
 
+def something_to_tell(f: Facts) -> None:
+    """Only what is to be told by call or visit is told; a rating taken then is as by call-back."""
+    if not f.telling:
+        raise Conflict("nothing_to_tell")
+    if f.rating:
+        rating_by_another(f)
+
+
+def another_decides(f: Facts) -> None:
+    """An objection goes to a desk above that has not said no itself."""
+    if f.reviewer is None:
+        raise Conflict("no_desk_to_review")
+
+
+def not_yet_marked(f: Facts) -> None:
+    """An objection is taken note of once."""
+    if f.marked:
+        raise Conflict("objection_marked")
+
+
+def not_who_said_no(f: Facts) -> None:
+    """Who decides on an objection is never who said no."""
+    if f.actor.person is not None and f.actor.person == f.handled_by:
+        raise NotPermitted("reviewer_refused")
+
+
+def may_begin_anew(f: Facts) -> None:
+    """Upheld by another than who said no; a matter with a channel of its own is corrected first."""
+    not_who_said_no(f)
+    channel_open(f)
+
+
+def by_a_second_person(f: Facts) -> None:
+    """What one person at a desk took with papers, another decides."""
+    if f.actor.person is not None and f.actor.person == f.filed_by:
+        raise NotPermitted("second_person_needed")
+
+
+def told_and_over(f: Facts) -> None:
+    """What is still to be told needs the contact."""
+    if f.telling:
+        raise Conflict("erase_needs_end")
+
+
 def _said(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
@@ -166,8 +214,15 @@ GUARDS: Mapping[str, Callable[[Facts], None]] = {
         came_as_order,
         own_finding,
         filed_in_a_trial,
+        something_to_tell,
+        another_decides,
+        not_yet_marked,
+        not_who_said_no,
+        may_begin_anew,
+        by_a_second_person,
+        told_and_over,
     )
 }
 
 # These depend on what is supplied, so a page offers the move and the refusal comes with the form.
-ON_SUPPLIES = frozenset({"lead_stands", "evidence_given", "channel_open"})
+ON_SUPPLIES = frozenset({"lead_stands", "evidence_given", "channel_open", "may_begin_anew"})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 from uuid import UUID
 
-from linli.domain.cases.states import Hand, MoveName, State
+from linli.domain.cases.states import Hand, InvolvementRole, MoveName, State
 from linli.kernel.access import Actor, ActorKind, Reach, Target, covers
 from linli.kernel.procedure import Move
 
@@ -20,6 +21,7 @@ AWAITED: Mapping[str, Hand] = {
     State.HANDLED: Hand.VERIFIER,
     State.REPORTED_BACK: Hand.DESK,
     State.RE_OPENED: Hand.LEAD,
+    State.OBJECTED: Hand.DESK,
 }
 ON_THE_GRID: Mapping[str, Hand] = {
     **AWAITED,
@@ -48,10 +50,16 @@ class Standing:
     verifier: int | None
     barred: frozenset[int] = frozenset()
     history: bool = False
+    teller: int | None = None
 
     def body(self, hand: str | None) -> int | None:
         """Return the body whose hand this is, None for hands without a body."""
-        bodies = {Hand.DESK: self.desk, Hand.LEAD: self.lead, Hand.VERIFIER: self.verifier}
+        bodies = {
+            Hand.DESK: self.desk,
+            Hand.LEAD: self.lead,
+            Hand.VERIFIER: self.verifier,
+            Hand.TELLER: self.teller,
+        }
         return bodies.get(Hand(hand)) if hand else None
 
     def credited(self, step: Move) -> int | None:
@@ -69,6 +77,21 @@ class Standing:
         """Id of the body whose move is awaited now, None for the reporter or a grid worker."""
         hands = ON_THE_GRID if self.procedure == "grid_event" else AWAITED
         return self.body(hands.get(self.state))
+
+
+class Awaiting(Protocol):
+    """What a row says of who is awaited."""
+
+    open: bool
+    telling: bool
+    hand_id: int | None
+
+
+def acts(case: Awaiting, body: int, role: str) -> bool:
+    """Tell whether a body of a case is awaited in a role: its move, or its call to the person."""
+    if role == InvolvementRole.TELLER:
+        return case.telling
+    return case.open and body == case.hand_id
 
 
 def may(actor: Actor, step: Move, standing: Standing) -> bool:

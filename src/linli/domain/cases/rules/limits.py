@@ -22,6 +22,9 @@ THRESHOLDS: Mapping[str, str] = {
     ClockKind.CLOSE: "cases.close",
     ClockKind.DECIDE: "cases.decide",
     ClockKind.CHASE: "cases.chase",
+    ClockKind.TELL: "cases.tell",
+    ClockKind.MARK: "cases.mark",
+    ClockKind.REVIEW: "cases.review",
 }
 
 # A closed case may be re-opened by its reporter this long, and its contact be seen for call-back.
@@ -39,6 +42,9 @@ RESTARTED = frozenset(
         ClockKind.VERIFY,
         ClockKind.DECIDE,
         ClockKind.CHASE,
+        ClockKind.TELL,
+        ClockKind.MARK,
+        ClockKind.REVIEW,
     }
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from linli.domain.cases.entries import BORN, TRACKED
 from linli.domain.cases.procedures import PROCEDURES
@@ -49,4 +50,6 @@ def replayed(entries: Iterable[Said]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if name in MOMENTS and isinstance(value, str):
         return datetime.fromisoformat(value)
+    if name == "origin" and isinstance(value, str):
+        return UUID(value)
     return value

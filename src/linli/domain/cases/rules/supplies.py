@@ -8,7 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from linli.domain.cases.rules.filing import clean_line, clean_words
-from linli.domain.cases.states import Channel, ClockKind, RefusalGround, ReturnGround
+from linli.domain.cases.states import (
+    Channel,
+    ClockKind,
+    DataGround,
+    Reached,
+    RefusalGround,
+    ReturnGround,
+)
 from linli.kernel.errors import Invalid
 from linli.kernel.procedure import Move
 
@@ -73,6 +80,10 @@ def _ids(move: str, name: str, value: Any) -> tuple[UUID, ...]:
         raise Invalid("supply_unreadable", field=name, name=name) from None
 
 
+def _uuid(move: str, name: str, value: Any) -> UUID:
+    return _ids(move, name, [value])[0]
+
+
 def _one_of(codes: type[StrEnum], name: str, value: Any) -> str:
     try:
         return codes(str(value)).value
@@ -96,5 +107,8 @@ _READERS: Mapping[str, Callable[[str, str, Any], Any]] = {
     "evidence": _ids,
     "ground": _ground,
     "channel": lambda move, name, value: _one_of(Channel, name, value),
+    "reached": lambda move, name, value: _one_of(Reached, name, value),
+    "data_ground": lambda move, name, value: _one_of(DataGround, name, value),
+    "request": _uuid,
     "clock": lambda move, name, value: _one_of(ClockKind, name, value),
 }

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from linli.domain.cases import actions, queries
 from linli.domain.cases.forms.behalf import BehalfForm
@@ -17,10 +18,11 @@ from linli.domain.cases.states import Permission, Source
 from linli.domain.cases.views import keep
 from linli.domain.cases.views.report import UNKNOWN_MATTER, with_place
 from linli.domain.cases.views.words import told_of
+from linli.foundation.exchange.qr import qr
 from linli.foundation.ui import formats
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
-from linli.foundation.ui.text import named
+from linli.foundation.ui.text import either, named
 from linli.kernel.errors import NotPermitted, Refusal
 from linli.kernel.ids import uuid7
 
@@ -34,7 +36,8 @@ def behalf(request: Request) -> HttpResponse:
         raise NotPermitted("filing_needs_a_post")
     own = _own_places(request)
     if request.method != "POST":
-        start: dict[str, Any] = {"key": uuid7(), "source": _usual(request), "tell_by": "call"}
+        start: dict[str, Any] = {"key": uuid7(), "source": _usual(request)}
+        start |= {"tell_by": "call", "whose": "own"}
         if own:
             start["place"] = own[0][0]
         return _page(request, BehalfForm(initial=start, places=own), own)
@@ -78,6 +81,7 @@ def _filed(request: Request, values: dict[str, Any]) -> HttpResponse:
         filed_for=True,
         confidential=values["confidential"],
         tell_by=values["tell_by"],
+        whose=values["whose"],
     )
     filed = actions.file_draft(
         by=request.actor,
@@ -91,13 +95,26 @@ def _filed(request: Request, values: dict[str, Any]) -> HttpResponse:
     return redirect("cases:behalf_done")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def done(request: Request) -> HttpResponse:
-    """Show number and code to write down or print for the person."""
+    """Show number and code as a slip to print; handed over, the code is shown no more."""
     receipt = keep.receipt(request, RECEIPT)
+    if request.method == "POST" and receipt is not None:
+        keep.drop(request, RECEIPT)
+        return redirect("cases:behalf" if "again" in request.POST else "/")
     if receipt is None:
         return redirect("cases:behalf")
-    told = told_of(queries.public_status(receipt.case, at=request.at), request.at)
+    status = queries.public_status(receipt.case, at=request.at)
+    address = request.build_absolute_uri(reverse("cases:find") + f"?number={receipt.number}")
     frame = "ui/phone.html" if request.actor.of(Permission.REPORT) else "ui/desk.html"
-    ctx = {"receipt": receipt, "told": told, "frame": frame}
+    ctx = {
+        "receipt": receipt,
+        "status": status,
+        "told": told_of(status, request.at),
+        "desk": either(status.desk, status.desk_en),
+        "teller": either(status.teller, status.teller_en),
+        "qr": qr(address),
+        "address": address,
+        "frame": frame,
+    }
     return render(request, "cases/behalf-done.html", ctx)

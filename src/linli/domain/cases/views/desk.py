@@ -17,6 +17,8 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
+from linli.domain.cases.queries.shapes import CaseRow
+from linli.domain.cases.rules.looks import takes_requests
 from linli.domain.cases.states import SHAPES, MoveName
 from linli.domain.cases.views.order_panel import panel_of
 from linli.domain.cases.views.ringing import duty_shown
@@ -41,18 +43,29 @@ TONES = {
     "verify_pass": "primary",
     "adjudicate": "primary",
     "call_back": "primary",
+    "told": "primary",
+    "mark_objection": "primary",
+    "uphold": "primary",
+    "grant": "primary",
     "refuse": "danger",
     "send_back": "danger",
     "verify_fail": "danger",
 }
-KEYS = {"accept": "a", "dispatch": "d", "sign_for": "s", "handle": "h", "verify_pass": "p"}
+KEYS = {
+    "accept": "a",
+    "dispatch": "d",
+    "sign_for": "s",
+    "handle": "h",
+    "verify_pass": "p",
+    "told": "t",
+}
 # Why somebody may look at a contact.
-REASONS = ("call_back", "ask", "visit", "verify")
+REASONS = ("call_back", "ask", "visit", "verify", "tell")
 UNSAID = frozenset({"location", "title", "order_title", "order_address"})
 # Moves with a place of their own on the page.
 APART = frozenset({"escalate", "join"})
 # Moves that need nothing typed act at once.
-AT_ONCE = frozenset({"accept", "sign_for", "verify_pass", "resume"})
+AT_ONCE = frozenset({"accept", "sign_for", "verify_pass", "resume", "mark_objection", "grant"})
 
 
 @require_safe
@@ -77,7 +90,7 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "lead": either(row.lead, row.lead_en),
         "desk": either(found.desk, found.desk_en),
         "story": _story(found),
-        "moves": [_button(row.id, m) for m in found.moves if m.name not in APART],
+        "moves": [_button(row, m) for m in found.moves if m.name not in APART],
         **panel_of(found, shown, actor=request.actor),  # type: ignore[attr-defined]
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
         "mandate": _mandate(found),
@@ -87,14 +100,23 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "seen": row.seq,
         "above": found.path[:-1],
         "leaf": found.path[-1] if found.path else "",
+        "may_rights": row.procedure != "own_data"
+        and not row.erased
+        and takes_requests(request.actor, row.desk_id),  # type: ignore[attr-defined]
         "reasons": [(r, say(f"cases.reason.{r}")) for r in REASONS],
     }
 
 
-def _button(case_id: UUID, allowed: AllowedMove) -> dict[str, str]:
+def _label(row: CaseRow, name: str) -> str:
+    """Return a move's name; telling is named by how it is done."""
+    by = f".{row.tell_by}" if name == "told" and row.tell_by else ""
+    return say(f"cases.move.{name}{by}")
+
+
+def _button(row: CaseRow, allowed: AllowedMove) -> dict[str, str]:
     return {
         "name": allowed.name,
-        "label": say(f"cases.move.{allowed.name}"),
+        "label": _label(row, allowed.name),
         "tone": TONES.get(allowed.name, "secondary"),
         "key": KEYS.get(allowed.name, ""),
         "method": "post" if allowed.name in AT_ONCE or _is_resolved(allowed) else "",
@@ -190,7 +212,7 @@ def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
             return redirect("cases:case", case_id=case_id)
         status = 422
     context = {**_context(request, found), "form": form, "allowed": allowed}
-    context["move_label"] = say(f"cases.move.{name}")
+    context["move_label"] = _label(found.row, name)
     return render(request, "cases/move.html", context, part="panel", status=status)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from linli.kernel.ids import uuid7
 # The session's table is not the place for someone's words: what stands there is sealed.
 _PURPOSE = "cases.session"
 TRACKED = "tracked"
+PERSON = "person"
+PROVED_FOR = timedelta(minutes=20)
 DRAFTS = ("report",)
 _MOST_TRACKED = 20
 
@@ -81,6 +84,18 @@ def prove(request: Request, case: UUID) -> None:
 def proved(request: Request, case: UUID) -> bool:
     """Tell whether this session has shown number and code of a case."""
     return str(case) in request.session.get(TRACKED, [])
+
+
+def prove_person(request: Request, case: UUID) -> None:
+    """Remember for a while that a code sent to the contact on file was shown."""
+    until = request.at + PROVED_FOR
+    request.session[PERSON] = {str(case): until.isoformat()}
+
+
+def proved_person(request: Request, case: UUID) -> bool:
+    """Tell whether this session has shown such a code, not too long ago."""
+    until = request.session.get(PERSON, {}).get(str(case))
+    return proved(request, case) and bool(until) and request.at < datetime.fromisoformat(until)
 
 
 def _write(request: Request, name: str, value: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.domain.cases import actions, queries
 from linli.domain.cases.forms.fields import show
 from linli.domain.cases.forms.resident import (
+    ObjectForm,
     PicturesForm,
     RateForm,
     ReasonForm,
@@ -22,7 +23,8 @@ from linli.domain.cases.forms.resident import (
     TrackForm,
     WithdrawForm,
 )
-from linli.domain.cases.queries import resident
+from linli.domain.cases.queries.facts import OBJECTABLE
+from linli.domain.cases.states import TellBy
 from linli.domain.cases.views import keep, tries
 from linli.domain.cases.views.words import told_of
 from linli.foundation.attachments import actions as files
@@ -30,7 +32,7 @@ from linli.foundation.attachments import queries as file_queries
 from linli.foundation.ui.components.lists import TimelineItem
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
-from linli.foundation.ui.text import language, named, say
+from linli.foundation.ui.text import either, language, say
 from linli.kernel.access import Actor, ActorKind
 from linli.kernel.clock_steps import Step
 from linli.kernel.errors import NotFound, Refusal
@@ -41,6 +43,7 @@ MOVES: dict[str, type[forms.Form]] = {
     "supplement": SupplementForm,
     "rate": RateForm,
     "re_open_by_reporter": ReasonForm,
+    "object": ObjectForm,
     "withdraw": WithdrawForm,
 }
 FORMS: dict[str, type[forms.Form]] = {**MOVES, "add": PicturesForm}
@@ -131,15 +134,19 @@ def _page(
         "asked": [p for p in pictures if p.part == "asked"],
         "done": [p for p in pictures if p.part == "done"],
         "story": story(status),
-        "looks": [_look(one) for one in resident.looks_at(case_id)],
         "forms": _forms(status, tried, bound),
+        "told_by": _told_by(status),
+        "unreviewed": status.state in OBJECTABLE and "object" not in status.moves,
     }
     return render(request, "cases/resident/track.html", ctx, status=422 if bound else 200)
 
 
-def _look(one: resident.Looked) -> dict[str, Any]:
-    office = named(one) or say("cases.track.looked.system")
-    return {"at": one.at, "office": office, "reason": say(f"cases.reason.{one.reason}")}
+def _told_by(status: queries.PublicStatus) -> str:
+    """Return who will call or visit, while that is still to come."""
+    if not status.tell_by or status.tell_by == TellBy.NONE or not (status.open or status.telling):
+        return ""
+    office = either(status.teller, status.teller_en)
+    return say(f"cases.track.told_by.{status.tell_by}", office=office)
 
 
 def story(status: queries.PublicStatus) -> list[TimelineItem]:

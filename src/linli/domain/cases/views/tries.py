@@ -13,6 +13,7 @@ PER_SESSION = 10
 PER_ADDRESS = 40  # a whole house may share one address
 CODES = "codes"  # of cases
 SIGNS = "signs"  # on walls
+PERSON = "person"  # one-time codes, sent and typed
 
 
 class TooMany(NotPermitted):

@@ -32,13 +32,18 @@ class Told:
 def told_of(status: PublicStatus, at: datetime) -> Told:
     """Return what a reporter is told of a case, in the language in force (words.md C3)."""
     key = f"cases.state.{status.state}"
+    own = f"cases.own_data.{status.state}" if status.procedure == "own_data" else key
+    own = own if f"{own}.sentence" in _OWN else key
     sentence = "final" if _is_final(status, at) else "sentence"
     values = _filled(status, at)
     return Told(
-        word=say(f"{key}.word"),
+        word=say(f"{own}.word"),
         shape=SHAPES[status.state],
-        sentence=_DOUBLED.sub(r"\1", say(f"{key}.{sentence}", **values)),
-        promise=say("cases.done.promise", due=values["due"]),
+        sentence=_DOUBLED.sub(r"\1", say(f"{own}.{sentence}", **values)),
+        promise=say(
+            "cases.own_data.promise" if status.procedure == "own_data" else "cases.done.promise",
+            due=values["due"],
+        ),
         says_due=status.state in _SAY_DUE,
         label=say(f"cases.track.by.{status.state}") if status.state in _LABELLED else "",
         left=formats.due(status.due_at, at).left if status.due_at else "",
@@ -73,7 +78,8 @@ def _filled(status: PublicStatus, at: datetime) -> dict[str, str]:
     return values
 
 
-_SAY_DUE = frozenset({State.FILED, State.DISPATCHED, State.RETURNED})
+_OWN = frozenset({"cases.own_data.filed.sentence", "cases.own_data.refused.sentence"})
+_SAY_DUE = frozenset({State.FILED, State.DISPATCHED, State.RETURNED, State.OBJECTED})
 _LABELLED = frozenset(
     {
         State.ACCEPTED,
@@ -87,7 +93,7 @@ _LABELLED = frozenset(
 )
 # A question quoted in a sentence ends it: no full stop after its own mark.
 _DOUBLED = re.compile(r"([？！?!…])[。.]")
-_TEXTS = ("number", "question", "result", "basis", "go_to", "office", "phone")
+_TEXTS = ("number", "question", "result", "basis", "go_to", "office", "phone", "review")
 
 
 def _plain(text: str) -> str:

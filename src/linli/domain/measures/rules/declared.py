@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 from ibis.expr.types import IntegerColumn, Table
 
-from linli.domain.cases.procedures import PROCEDURES
+from linli.domain.cases.procedures import COUNTED, PROCEDURES
 from linli.domain.measures.rules.histogram import DAY_SECONDS, LAST_BUCKET
 from linli.domain.measures.states import Name
 
@@ -38,7 +38,7 @@ ENTRY = ibis.table(
 COLUMNS = tuple(ENTRY.columns)
 
 # States of all procedures in which a case counts as open; names mean the same in each of them.
-OPEN_STATES = sorted({s.name for p in PROCEDURES.values() for s in p.states if s.open})
+OPEN_STATES = sorted({s.name for n in COUNTED for s in PROCEDURES[n].states if s.open})
 REPLIES = ("report_back", "explain")  # the moves that answer the reporter
 RESOLVING = ("report_back", "settle_on_spot")
 
@@ -102,7 +102,7 @@ def rows(name: Name) -> Table:
 def _counted(name: Name) -> Table:
     """Return the entries of cases that a measure counts; places and posts have entries as well."""
     measure = MEASURES[name]
-    t = ENTRY.filter(ENTRY.procedure.isin(sorted(PROCEDURES)))
+    t = ENTRY.filter(ENTRY.procedure.isin(sorted(COUNTED)))
     counted = t.mutate(counts=measure.counts(t), bucket=measure.bucket(t))
     return counted.filter(counted.counts != 0)
 

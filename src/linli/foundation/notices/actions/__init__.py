@@ -5,6 +5,7 @@ from linli.foundation.notices.actions.passing import passed, ring, take_unread
 from linli.foundation.notices.actions.reading import read, read_about, read_all
 from linli.foundation.notices.actions.sending import send_due
 from linli.foundation.notices.actions.telling import tell
+from linli.foundation.notices.actions.texting import send_texts, text, text_now
 from linli.foundation.notices.actions.wishing import state_hour, wish
 
 __all__ = [
@@ -15,8 +16,11 @@ __all__ = [
     "read_all",
     "ring",
     "send_due",
+    "send_texts",
     "state_hour",
     "take_unread",
     "tell",
+    "text",
+    "text_now",
     "wish",
 ]
