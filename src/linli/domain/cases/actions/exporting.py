@@ -11,9 +11,9 @@ from linli.kernel.errors import NotPermitted
 from linli.kernel.ids import uuid7
 
 
-def note_export(*, by: Actor, at: datetime, form: str) -> None:
+def note_export(*, by: Actor, at: datetime, form: str, needs: str = Permission.EXPORT) -> None:
     """Write that a list leaves as a file, before its first row does; raises NotPermitted."""
-    if not by.of(Permission.EXPORT):
+    if not by.of(needs):
         raise NotPermitted("export_not_permitted")
     journal.write(
         by=by,

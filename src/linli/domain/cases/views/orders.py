@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.domain.cases.actions import ordering
+from linli.domain.cases.actions.exporting import note_export
 from linli.domain.cases.forms.orders import PetitionForm
 from linli.domain.cases.queries import orders as queries
 from linli.domain.cases.queries.platforms import platforms
@@ -108,6 +109,7 @@ def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     if not source:
         messages.warning(request, say("cases.orders.choose_source"))
         return redirect("cases:orders")
+    note_export(by=request.actor, at=request.at, form="xlsx", needs=Permission.ORDERS)
     platform = known[source]
     at = timezone.localtime(request.at)
     rows = queries.replies(request.actor, at=request.at, source=source, view=view)
