@@ -70,3 +70,27 @@ def test_a_site_is_opened_once_and_is_no_demo(var: Path) -> None:
     assert tried.returncode == 0, tried.stderr
     assert '"new": 9, "already": 0, "faults": 0, "written": false' in tried.stdout
     assert linli(var, "import", "nothing", str(out)).returncode == 1
+
+
+def test_a_training_space_has_its_own_database_files_and_no_way_out(var: Path) -> None:
+    made = linli(var, "training", "reset", "--empty")
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.strip().endswith("_training")
+    migrated = linli(var, "migrate", "--space", "training", "-v", "0")
+    assert migrated.returncode == 0, migrated.stderr
+    ask = (
+        "from django.conf import settings as s; from django.db import connection as c; "
+        "from linli.domain.territory.models import Site; "
+        "print(c.settings_dict['NAME'], s.VAR.name, s.NOTICES_LEAVE, s.EMAIL_BACKEND, "
+        "s.SESSION_COOKIE_NAME, Site.objects.count())"
+    )
+    there = linli(var, "shell", "--space", "training", "-v", "0", "-c", ask).stdout.split()
+    assert there == [
+        *("linli_training", "training", "False"),
+        *("django.core.mail.backends.dummy.EmailBackend", "linli_training_session", "0"),
+    ]
+    here = linli(var, "shell", "-v", "0", "-c", ask).stdout.split()
+    assert here[0] == "linli"
+    assert here[-1] == "1"
+    inside = linli(var, "training", "reset", "--space", "training")
+    assert inside.returncode == 1

@@ -18,6 +18,10 @@ from tests.portal.opened import (
 from linli.domain.bodies.models import Body
 from linli.domain.cases.models import TrialRun
 from linli.foundation.exchange.queries import read
+from linli.foundation.jobs import clock
+from linli.foundation.notices.actions import sending, telling
+from linli.foundation.notices.models import Outbox
+from linli.kernel.access import SYSTEM
 from linli.portal.opening.steps import step_called
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +115,16 @@ def test_a_trial_is_begun_and_ended_in_two_steps_by_the_system_administrator(
     ended = client.post(url, {"sure": "on", "end": "cleared"}, follow=True).content.decode()
     assert "试运行结束，工单正在清除" in ended
     assert TrialRun.objects.get().end == "cleared"
+
+
+def test_practice_stands_on_every_page_and_no_notice_leaves(
+    filled: Opened, settings: Any, client: Any
+) -> None:
+    settings.SPACE, settings.NOTICES_LEAVE = "training", False
+    for page in (client.get("/"), client.get("/account/login/"), client.get("/no/such/page/")):
+        text = page.content.decode()
+        assert "<title>练习 · " in text
+        assert "练习区，随便试" in text
+    telling.post([{"user_id": 1}])
+    assert not Outbox.objects.exists()
+    assert sending.send_due(by=SYSTEM, at=clock.now()) == (0, 0)

@@ -27,14 +27,23 @@ WITHOUT_DATABASE = frozenset(
 )
 # these change tables, or load them whole, so they run as the role that owns them
 AS_OWNER = frozenset(
-    {"migrate", "makemigrations", "flush", "dbshell", "demo", "init", "import_divisions"}
+    {
+        "migrate",
+        "makemigrations",
+        "flush",
+        "dbshell",
+        "demo",
+        "init",
+        "training",
+        "import_divisions",
+    }
 )
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; two leading words that name a command together are joined."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    words = list(sys.argv[1:] if argv is None else argv)
+    words = _space(list(sys.argv[1:] if argv is None else argv))
     command = words[0] if words and not words[0].startswith("-") else ""
     if command in AS_OWNER or _joined(words) in AS_OWNER or words[:2] == ["db", "grant"]:
         os.environ.setdefault("LINLI_DB_ROLE", "owner")
@@ -58,6 +67,15 @@ def _execute(words: list[str]) -> None:
     elif words[:1] == ["import"]:  # a table of the opening, by its name
         words = ["import_table", *words[1:]]
     ManagementUtility(["linli", *words]).execute()
+
+
+def _space(words: list[str]) -> list[str]:
+    """Take `--space training` out of any command: it is about the database for practice."""
+    if "--space" in words[:-1]:
+        at = words.index("--space")
+        os.environ["LINLI_SPACE"] = words[at + 1]
+        return words[:at] + words[at + 2 :]
+    return words
 
 
 def _joined(words: list[str]) -> str:

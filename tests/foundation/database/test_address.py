@@ -40,3 +40,12 @@ def test_no_server_yet_gives_an_address_that_fails_later(tmp_path: Path) -> None
     here = address.resolve({"LINLI_VAR": str(tmp_path)})
     assert here.host == str(tmp_path / "db" / "run")
     assert here.password == ""
+
+
+def test_the_training_space_has_a_database_of_its_own() -> None:
+    url = {"DATABASE_URL": "postgresql://a:b@h/linli"}
+    assert address.resolve(url).name == "linli"
+    assert address.resolve({**url, "LINLI_SPACE": "training"}).name == "linli_training"
+    assert address.resolve({"LINLI_VAR": "/nowhere", "LINLI_SPACE": "training"}).name.endswith(
+        "_training"
+    )

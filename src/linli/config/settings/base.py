@@ -11,7 +11,9 @@ if SPACE not in ("", "training"):
 HOME = env.folder("LINLI_VAR", "var")  # the installation's folder, whatever the space
 VAR = HOME / SPACE if SPACE else HOME
 DEBUG = env.flag("LINLI_DEBUG")
-DEMO = env.flag("LINLI_DEMO")  # one click per role, 示例 on every page; never in a real office
+DEMO = env.flag(
+    "LINLI_DEMO", default=bool(SPACE)
+)  # one click per role, 示例 on every page; never in a real office
 CELL = env.number("LINLI_CELL", 1)  # this installation's cell; keys start at cell × 2⁴⁰
 CLOCK_SHIFT = env.number("LINLI_CLOCK_SHIFT", 0)  # seconds added to `at`, never to recorded_at
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -84,7 +84,22 @@ def packaged(home: Path, role: str) -> Address:
 
 
 def resolve(environ: Mapping[str, str]) -> Address:
-    """Return the address this process uses; LINLI_DB_ROLE=owner takes the role that migrates."""
+    """Return the address this process uses; LINLI_DB_ROLE=owner takes the role that migrates.
+
+    LINLI_SPACE=training takes the database for practice beside the real one.
+    """
+    found = _resolve(environ)
+    if environ.get("LINLI_SPACE") == "training":
+        return replace(found, name=training(found.name))
+    return found
+
+
+def training(name: str) -> str:
+    """Return the name of the database for practice beside a database."""
+    return f"{name}_training"
+
+
+def _resolve(environ: Mapping[str, str]) -> Address:
     as_owner = environ.get("LINLI_DB_ROLE") == "owner"
     if is_packaged(environ):
         return packaged(folder(environ), OWNER if as_owner else APP)

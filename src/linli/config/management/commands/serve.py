@@ -93,7 +93,7 @@ def pool(connections: int, zone: str) -> dict[str, str]:
         "LINLI_DB_POOL": str(connections),
         "LINLI_ZONE": zone,
         "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
-        "LINLI_VAR": str(settings.VAR),
+        "LINLI_VAR": str(settings.HOME),
     }
 
 
