@@ -37,6 +37,7 @@ class FirstPage(StrEnum):
     HOTLINE = "hotline"  # orders from above: to take in, to answer
     VERIFY = "verify"
     CALL_BACK = "call_back"
+    PUBLISH = "publish"
     LEADER = "leader"  # phone: five figures, what got worse
     BOARD = "board"
     ADMIN = "admin"
@@ -102,6 +103,7 @@ ROLES: Mapping[Role, RoleDef] = {
         _by_place(C.SEE, C.CALL_BACK, C.RE_OPEN, C.CONTACT, C.TELL),
         FirstPage.CALL_BACK,
     ),
+    Role.PUBLICATION_CHECKER: RoleDef(_by_place(C.SEE, C.PUBLISH), FirstPage.PUBLISH),
     Role.COUNTY_DESK: RoleDef(
         _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT), FirstPage.BOARD
     ),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from linli.domain.bodies.urls import duty
+from linli.domain.cases.urls import NEAR
 from linli.domain.cases.views import sign
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("duty/", include(duty)),
     path("who/", include("linli.domain.mandates.urls")),
     path("cases/", include("linli.domain.cases.urls")),
+    path("near/", include((NEAR, "near"))),
     path("figures/", include("linli.domain.measures.urls")),
     path("", include("linli.portal.urls")),
 ]

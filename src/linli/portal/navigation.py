@@ -35,6 +35,7 @@ FIRST_PAGES: Mapping[str, str] = {
     "hotline": "cases:orders",
     "verify": "portal:today",
     "call_back": "portal:today",
+    "publish": "cases:publications",
     "leader": "portal:leader",
     "board": "portal:board",
     "admin": "portal:opening",
@@ -96,6 +97,8 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
     if actor.of("measures.view"):
         items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
+    if actor.of(Permission.PUBLISH):
+        items.append(MenuItem("published", reverse("cases:publications"), None, "near"))
     if actor.of(Portal.POSTERS):
         items.append(MenuItem("posters", reverse("portal:posters"), None, "print"))
     if actor.of(Accounts.AUDIT):

@@ -62,6 +62,7 @@ class Role(StrEnum):
     MEDIATOR = "mediator"
     VERIFIER = "verifier"
     CALL_BACK_OFFICER = "call_back_officer"
+    PUBLICATION_CHECKER = "publication_checker"
     COUNTY_DESK = "county_desk"
     CITY_DESK = "city_desk"
     HOTLINE_OFFICER = "hotline_officer"

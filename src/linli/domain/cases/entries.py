@@ -176,10 +176,16 @@ _TRIAL: Mapping[str, Fields] = {"start": {}, "end": {"end": Kind.CODE, "cases": 
 # A list taken out of the system: who, when and in which form; what was in it is its scope.
 LISTS: Mapping[str, Fields] = {"export": {"form": Kind.CODE}}
 
+_PUBLICATION: Mapping[str, Fields] = {
+    "publish": {"case": Kind.ID, "place": Kind.ID, "until": Kind.DATE},
+    "retract": {"case": Kind.ID, "ground": Kind.CODE},
+}
+
 SCHEMAS: Schemas = {
     "appeal": {**_MOVES, **_NOTES},
     "grid_event": {**_MOVES, **_NOTES},
     "trial": _TRIAL,
     "case_list": LISTS,
     "own_data": _MOVES,
+    "publication": _PUBLICATION,
 }

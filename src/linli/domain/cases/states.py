@@ -259,6 +259,37 @@ class ReturnGround(StrEnum):
     MANDATE_CHANGED = "mandate_changed"
 
 
+class PublicationState(StrEnum):
+    """Where a publication stands; one whose day has passed is not shown and needs no move."""
+
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+
+
+class RetractGround(StrEnum):
+    """Why a publication is taken back."""
+
+    PRIVACY = "privacy"  # it gives somebody away
+    WRONG = "wrong"
+    ASKED = "asked"  # the reporter asked for it
+    OTHER = "other"
+
+
+# States in which a case may be published: taken up, and not sent another way.
+PUBLISHABLE = frozenset(
+    {
+        State.ACCEPTED,
+        State.DISPATCHED,
+        State.IN_HAND,
+        State.HANDLED,
+        State.REPORTED_BACK,
+        State.EXPLAINED,
+        State.CLOSED,
+        State.RE_OPENED,
+    }
+)
+
+
 class Permission(StrEnum):
     """What a post may grant on cases."""
 
@@ -282,6 +313,7 @@ class Permission(StrEnum):
     TELL = "cases.tell"  # tell by call or visit who was filed for
     REVIEW = "cases.review"  # decide on objections
     DATA = "cases.data"  # take and decide requests about one's own data
+    PUBLISH = "cases.publish"
     REPORT = "cases.report"  # file, settle and pass on grid events
     ORDERS = "cases.orders"  # take orders from above in, answer them, join two cases of one matter
     TRIAL = "trial.run"  # start and end a trial run

@@ -9,9 +9,11 @@ from linli.domain.cases.views import (
     listing,
     locating,
     mine,
+    near,
     order_files,
     orders,
     pictures,
+    publishing,
     report,
     rights,
     ringing,
@@ -55,7 +57,17 @@ ORDERS = [
     path("orders/file/<uuid:upload_id>/faults/", order_files.faults, name="order_faults"),
 ]
 
+# Under an address of its own: config/urls.py
+NEAR = [
+    path("", near.index, name="index"),
+    path("<uuid:publication>/", near.one, name="one"),
+    path("<uuid:publication>/too/", near.me_too, name="too"),
+]
+
 DESK = [
+    path("publications/", publishing.index, name="publications"),
+    path("publications/<uuid:publication>/retract/", publishing.retract, name="retract"),
+    path("<uuid:case_id>/publish/", publishing.publish, name="publish"),
     path("", listing.case_list, name="list"),
     path("export/", listing.export, name="export"),
     path("bulk/", listing.bulk_accept, name="bulk"),

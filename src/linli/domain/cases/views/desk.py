@@ -19,7 +19,7 @@ from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
 from linli.domain.cases.queries.shapes import CaseRow
 from linli.domain.cases.rules.looks import takes_requests
-from linli.domain.cases.states import SHAPES, MoveName
+from linli.domain.cases.states import PUBLISHABLE, SHAPES, MoveName, Permission
 from linli.domain.cases.views.order_panel import panel_of
 from linli.domain.cases.views.ringing import duty_shown
 from linli.domain.mandates import queries as mandates
@@ -103,6 +103,9 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "may_rights": row.procedure != "own_data"
         and not row.erased
         and takes_requests(request.actor, row.desk_id),  # type: ignore[attr-defined]
+        "may_publish": bool(request.actor.of(Permission.PUBLISH))  # type: ignore[attr-defined]
+        and row.state in PUBLISHABLE
+        and not row.confidential,
         "reasons": [(r, say(f"cases.reason.{r}")) for r in REASONS],
     }
 

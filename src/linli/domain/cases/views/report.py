@@ -21,6 +21,7 @@ from linli.domain.cases.forms.resident import (
     SignedWordsForm,
     WordsForm,
 )
+from linli.domain.cases.queries import publications
 from linli.domain.cases.rules.filing import Contact, Filing
 from linli.domain.cases.states import Source
 from linli.domain.cases.views import keep
@@ -133,10 +134,12 @@ def contact(request: Request) -> HttpResponse:
 
 
 def _contact_page(request: Request, form: ContactForm, draft: keep.Draft) -> HttpResponse:
+    on = formats.local(request.at).date()
     ctx = {
         "form": form,
         "draft": draft,
         "place": picker(request, draft.place).chosen,
+        "alike": publications.alike(draft.words, draft.place or 0, on),
         "pictures": _pictures(draft.id),
     }
     status = 422 if form.errors else 200
