@@ -57,8 +57,12 @@ def context(
     elder: bool = False,
     axe: bool = False,
     worker: bool = False,
+    agent: str = "",
 ) -> BrowserContext:
-    """Open a browser context of one size and language; `session` signs a person in."""
+    """Open a browser context of one size and language; `session` signs a person in.
+
+    `agent` is what the browser says it is (WeChat's own, say).
+    """
     width, height = SIZES[size]
     made = started.new_context(
         viewport={"width": width, "height": height},
@@ -69,6 +73,7 @@ def context(
         bypass_csp=axe,
         reduced_motion="reduce" if axe else None,
         service_workers="allow" if worker else "block",
+        user_agent=agent or None,
     )
     cookies = {"linli_language": language, "linli_session": session}
     if elder:
@@ -77,6 +82,22 @@ def context(
     made.add_cookies(kept)  # type: ignore[arg-type]
     made.set_default_timeout(10_000)
     return made
+
+
+# WeChat's browser on Android, and what it lacks or refuses there (and in the older X5 kernel).
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 12; V2072A Build/SP1A.210812.003; wv) AppleWebKit/537.36 "
+    "(KHTML, like Gecko) Version/4.0 Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5075 "
+    "MMWEBSDK/20230405 MMWEBID/4110 MicroMessenger/8.0.35.2360(0x2800235D) WeChat/arm64 "
+    "Weixin NetType/4G Language/zh_CN ABI/arm64"
+)
+WECHAT_QUIRKS = """
+delete window.HTMLDialogElement;
+Object.defineProperty(Navigator.prototype, 'serviceWorker', {get: () => undefined});
+Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined});
+window.open = () => null;
+window.print = () => {};
+"""
 
 
 class Walk:

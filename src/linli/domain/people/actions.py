@@ -58,6 +58,18 @@ def register_many(*, by: Actor, at: datetime, names: Sequence[str]) -> Sequence[
 
 
 @transaction.atomic
+def state_work_phone(*, by: Actor, at: datetime, person: Person, phone: str) -> None:
+    """State the work phone of a person, "" for none; raises NotPermitted, Invalid."""
+    _check(by)
+    number = read_phone(phone) if phone else ""
+    if number is None:
+        raise Invalid("phone_unreadable", field="phone")
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    held.work_phone = cipher_for(KEY).seal_text(number, bound(held.pk)) if number else b""
+    held.save(update_fields=["work_phone"])
+
+
+@transaction.atomic
 def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser) -> Person:
     """Give a person a login; raises Conflict if either has another already."""
     _check(by)

@@ -38,6 +38,7 @@ LOGINS: Sequence[Login] = (
     Login("team", Role.ENFORCEMENT_OFFICER, STREET, "street", icon="flag"),
     Login("checker", Role.VERIFIER, STREET, "street", icon="eye"),
     Login("caller", Role.CALL_BACK_OFFICER, STREET, "street", icon="phone"),
+    Login("publisher", Role.PUBLICATION_CHECKER, STREET, "street", icon="near"),
     Login("secretary", Role.SUBDISTRICT_SECRETARY, STREET, "street", icon="star"),
     Login("town_grid", Role.GRID_WORKER, "140427106200", "village", icon="grid"),
     Login("town_team", Role.ENFORCEMENT_OFFICER, TOWN, "village", icon="flag"),

@@ -23,12 +23,14 @@ from tqdm import tqdm
 from linli.config.access import staff
 from linli.domain.cases import jobs as case_jobs
 from linli.domain.cases.models import Case
+from linli.domain.cases.states import Permission
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import PlaceVersion
 from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
-from linli.portal.demo import city, duty, figures, orders, own
+from linli.kernel.access import Actor
+from linli.portal.demo import city, duty, figures, orders, own, ways
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
 from linli.portal.demo.plan import Story, stories
@@ -97,8 +99,10 @@ class Command(BaseCommand):
             call_command("import_divisions", within=CITY, stdout=self.stderr)
         call_command("import_boundaries", verbosity=0)
         city.lay_out_grids(at=until, step=self._step)
+        ways.buildings(at=until)
         city.found_bodies(at=until, step=self._step)
         city.story_mandate(at=until)
+        ways.leaders(at=until)
         city.people_posts(at=until, step=self._step)
         city.open_logins(at=until, step=self._step)
         duty.plan(at=until, step=self._step)
@@ -109,6 +113,10 @@ class Command(BaseCommand):
         orders.lay(at=until, crew=Crew({b: tuple(a) for b, a in by_body.items()}, by_grid))
         self._play_own(until)
         case_jobs.run(at=until)
+        self._step("ways")
+        ways.phones(at=until)
+        ways.signs(at=until)
+        ways.publish(by=_publishers(until), at=until)
         self._step("figures")
         call_command("fold", verbosity=0, stdout=self.stderr)
 
@@ -162,6 +170,13 @@ class Command(BaseCommand):
         os.environ["LINLI_DB_ROLE"] = "app"
         connections.close_all()
         call_command("serve", port=port)
+
+
+def _publishers(at: datetime) -> list[Actor]:
+    """Return who may publish in the street of the demo."""
+    street = territory.by_code(STREET).pk
+    actors = [a for held in staff(at)[0].values() for a in held]
+    return [a for a in actors if any(street in g.places for g in a.of(Permission.PUBLISH))]
 
 
 def _finished(queue: Any, hands: list[Any], count: int) -> Iterator[None]:

@@ -10,6 +10,7 @@ from django import forms
 from linli.domain.cases.forms.fields import (
     LineField,
     PhoneField,
+    Pictures,
     PicturesField,
     WordsField,
     YesNoField,
@@ -29,7 +30,11 @@ class WordsForm(KeyedForm):
 
     words = WordsField(label=_("cases.report.words"), help_text=_("cases.report.words.hint"))
     file = PicturesField(
-        label=_("cases.report.pictures"), help_text=_("cases.report.pictures.hint"), required=False
+        label=_("cases.report.pictures"),
+        help_text=_("cases.report.pictures.hint"),
+        required=False,
+        # WeChat offers camera and album for this and nothing else; `capture` would hide the album
+        widget=Pictures(attrs={"accept": "image/*"}),
     )
 
 
