@@ -38,6 +38,7 @@ class Picture:
 
 
 ROW = "[data-linli-open]"
+NEAR = ".rows a[href^='/near/']"
 
 
 def open_first(page: Page) -> None:
@@ -60,6 +61,10 @@ PICTURES: list[Picture] = [
     Picture("resident-report", "/cases/report/", sizes=("phone", "desk")),
     Picture("resident-place", "/cases/report/", sizes=("phone", "desk"), then=to_the_place),
     Picture("resident-track", "/cases/track/", sizes=("phone", "desk")),
+    Picture("near", "/near/", sizes=("phone", "desk")),
+    Picture("near-one", f"/near/ > {NEAR}", sizes=("phone",)),
+    Picture("publications", "/cases/publications/", "publisher", ("phone", "desk")),
+    Picture("posters", "/posters/", "street", ("phone", "desk")),
     Picture("phones", "/phones/", sizes=("phone",)),
     Picture("grid-worker", "/", "grid", sizes=("phone", "desk")),
     Picture("community-today", "/today/", "community"),

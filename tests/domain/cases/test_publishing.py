@@ -92,6 +92,7 @@ def test_the_place_is_the_estate_or_the_village_never_the_building(world: World)
         "微信号 wx_shen88",
         "发到 a.b@example.com",
         "找示例居民核实",
+        "打１３８１２３４１２３４",
     ],
 )
 def test_what_gives_somebody_away_is_not_published_and_taken_out_of_the_draft(
@@ -106,9 +107,22 @@ def test_what_gives_somebody_away_is_not_published_and_taken_out_of_the_draft(
     assert not Publication.objects.exists()
 
 
-@pytest.mark.parametrize("words", [WORDS, "健康路 12345 已答复", "垃圾桶满了三天，约两立方米。"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        WORDS,
+        "健康路 12345 已答复",
+        "垃圾桶满了三天，约两立方米。",
+        "水漫到一楼，业主为车位天天吵。",
+    ],
+)
 def test_ordinary_words_are_left_alone(words: str) -> None:
     assert found_in(words) == []
+
+
+def test_a_draft_keeps_its_punctuation() -> None:
+    drafted = suggested("和顺苑3号楼漏水，找王先生（１３８１２３４１２３４）。")
+    assert drafted == "和顺苑某楼漏水，找有人先生（…）。"
 
 
 def test_who_may_publish_and_what_never_is(world: World) -> None:

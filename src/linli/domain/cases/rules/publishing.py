@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from linli.kernel.codes import plain
 from linli.kernel.errors import Invalid
 
 LONGEST = timedelta(days=180)
@@ -39,7 +38,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "door",
         re.compile(
-            r"(?:[0-9一二三四五六七八九十]+\s*(?:号楼|栋|幢|座|单元|室|户|楼)\s*)+(?:\d{3,4}\s*室?)?"
+            r"(?:(?:\d+\s*(?:号楼|楼|栋|幢|座|单元|室|户)"
+            r"|[一二三四五六七八九十]+\s*(?:号楼|栋|幢|座|单元|室|户))\s*)+(?:\d{3,4}\s*室?)?"
         ),
     ),
     ("door", re.compile(r"(?<!\d)\d{1,2}\s*[-－—]\s*\d{1,2}\s*[-－—]\s*\d{3,4}(?!\d)")),
@@ -47,10 +47,12 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "name",
         re.compile(
             rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?=先生|女士|阿姨|大爷|师傅|大妈|奶奶|爷爷)"
-            r"|(?:我叫|姓名|户主|业主)[：: ]?[\u4e00-\u9fff]{2,4}"
+            r"|我叫[\u4e00-\u9fff]{2,3}|(?:姓名|户主|业主)[：: ][\u4e00-\u9fff]{2,4}"
         ),
     ),
 )
+_WIDE = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]
+_NARROW = {c: c - 0xFEE0 for c in _WIDE}
 # What stands instead in the text that is offered: the place in general, the person not at all.
 _INSTEAD = {"door": "某楼", "name": "有人"}
 
@@ -65,7 +67,7 @@ class Found:
 
 def found_in(text: str, *, known: Iterable[str] = ()) -> list[Found]:
     """Return what in a text could give somebody away; `known` are names and phones of the case."""
-    width = plain(text)
+    width = _narrow(text)
     out: dict[str, Found] = {}
     for value in known:
         if len(value) >= 2 and value in width:
@@ -80,10 +82,15 @@ def found_in(text: str, *, known: Iterable[str] = ()) -> list[Found]:
 
 def suggested(text: str, *, known: Iterable[str] = ()) -> str:
     """Return a text with what was found taken out, for the publisher to go on from."""
-    clean = plain(text)
+    clean = _narrow(text)
     for found in sorted(found_in(clean, known=known), key=lambda f: -len(f.text)):
         clean = clean.replace(found.text, _INSTEAD.get(found.kind, "…"))
     return clean[:WORDS]
+
+
+def _narrow(text: str) -> str:
+    """Return a text with full-width digits and letters made plain; its punctuation stays."""
+    return text.translate(_NARROW).strip()
 
 
 def check_texts(title: str, words: str, *, known: Sequence[str]) -> None:

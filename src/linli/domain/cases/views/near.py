@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.domain.cases import actions
 from linli.domain.cases.queries import publications
 from linli.domain.cases.queries.home import home_place
-from linli.domain.cases.states import SHAPES
+from linli.domain.cases.states import SHAPES, State
 from linli.domain.cases.views import tries
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
@@ -88,8 +88,16 @@ def me_too(request: Request, publication: UUID) -> HttpResponse:
     return answer
 
 
+# Where the reporter is asked something, everybody else is told how far it is.
+_TOLD = {
+    State.REPORTED_BACK: "cases.near.answered",
+    State.EXPLAINED: "cases.near.answered",
+    State.WAITING: "cases.near.waiting",
+}
+
+
 def _state(state: str) -> str:
-    return say(f"cases.state.{state}.word")
+    return say(_TOLD.get(State(state), f"cases.state.{state}.word"))
 
 
 def _place(request: Request, on: Any) -> int | None:
@@ -109,19 +117,19 @@ def _below(place: int, on: Any) -> list[dict[str, Any]]:
 
 
 def _regions(place: int, on: Any) -> list[Region]:
-    """Return the places below with outlines and their counts; fewer than two make no map."""
+    """Return the places below with outlines and their counts, None for none; two make a map."""
     tree = territory.atlas(on)
     if tree.level(place) > Level.TOWN:
         return []
     counts = publications.counts_below(place, on)
-    if not counts:
+    if len(counts) < 2:  # one coloured area says nothing that the list does not
         return []
     level = tree.level(next(iter(counts)))
     inside = [int(i) for i in tree.subtree(place) if tree.level(int(i)) == level]
     outlines = territory.outlines_of(inside, on)
     names = territory.named(outlines, on)
     regions = [
-        Region(named(names[i]), counts.get(i, 0), outline, f"?place={i}")
+        Region(named(names[i]), counts.get(i), outline, f"?place={i}")
         for i, outline in outlines.items()
         if i in names
     ]
