@@ -17,7 +17,7 @@ from linli.domain.territory import queries as tree
 from linli.domain.territory.actions import GridPlan
 from linli.domain.territory.states import Kind
 from linli.foundation.journal.models import Entry
-from linli.kernel.access import SYSTEM
+from linli.kernel.access import ANONYMOUS, SYSTEM
 from linli.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Refusal
 from tests.domain.cases.world import AT, World, add_post, with_phone
 
@@ -174,7 +174,7 @@ def test_me_too_counts_a_browser_once_and_knows_nobody(world: World) -> None:
     row = publish(world, accepted(world))
     other = publish(world, accepted(world))
     counted = [
-        actions.me_too(at=LATER, publication=p.pk, browser=b)
+        actions.me_too(by=ANONYMOUS, at=LATER, publication=p.pk, browser=b)
         for p, b in ((row, "a"), (row, "a"), (row, "b"), (other, "a"))
     ]
     assert counted == [True, False, True, True]
@@ -190,7 +190,7 @@ def test_me_too_counts_a_browser_once_and_knows_nobody(world: World) -> None:
         "at",
     }
     with pytest.raises(NotFound):
-        actions.me_too(at=LATER + timedelta(days=99), publication=row.pk, browser="c")
+        actions.me_too(by=ANONYMOUS, at=LATER + timedelta(days=99), publication=row.pk, browser="c")
 
 
 def test_what_happened_is_told_in_steps(world: World) -> None:

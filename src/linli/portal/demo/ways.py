@@ -23,7 +23,7 @@ from linli.domain.territory import queries as tree
 from linli.domain.territory.actions import GridPlan
 from linli.domain.territory.models import Place
 from linli.domain.territory.states import Kind, Level
-from linli.kernel.access import SYSTEM, Actor
+from linli.kernel.access import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.errors import Refusal
 from linli.portal.demo import names
 from linli.portal.demo.logins import STREET
@@ -128,7 +128,7 @@ def _publish(case: Case, by: Sequence[Actor], at: datetime, rng: Random) -> bool
     except (Refusal, StopIteration):
         return False
     for browser in range(rng.choice([0, 1, 2, 3, 5, 8])):
-        cases.me_too(at=at, publication=row.pk, browser=f"demo-{browser}")
+        cases.me_too(by=ANONYMOUS, at=at, publication=row.pk, browser=f"demo-{browser}")
     return True
 
 

@@ -99,10 +99,11 @@ def check_case(case: Case) -> None:
         raise Invalid("publish_state")
 
 
-def me_too(*, at: datetime, publication: UUID, browser: str, kind: str = "too") -> bool:
+def me_too(*, by: Actor, at: datetime, publication: UUID, browser: str, kind: str = "too") -> bool:
     """Count a browser that has the same trouble (or says that it gives somebody away), once.
 
-    Returns whether it is new; NotFound for what is not published.
+    `by` is nobody in particular and is not kept. Returns whether it is new; NotFound for what is
+    not published.
     """
     row = standing(timezone.localdate(at)).filter(pk=publication).first()
     if row is None:

@@ -24,6 +24,7 @@ from linli.foundation.ui.components.maps import Region
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
+from linli.kernel.access import ANONYMOUS
 
 BROWSER = "linli_me"  # a random number, so that one browser counts once; it says nothing else
 YEAR = 365 * 24 * 3600
@@ -73,7 +74,9 @@ def me_too(request: Request, publication: UUID) -> HttpResponse:
     tries.spend(request, TOO)
     browser = request.COOKIES.get(BROWSER, "")[:64] or secrets.token_urlsafe(24)
     kind = "flag" if request.POST.get("kind") == "flag" else "too"
-    new = actions.me_too(at=request.at, publication=publication, browser=browser, kind=kind)
+    new = actions.me_too(
+        by=ANONYMOUS, at=request.at, publication=publication, browser=browser, kind=kind
+    )
     answer = redirect("near:one", publication)
     counted = kind if new else "again"
     answer["Location"] += f"?counted={counted}"
