@@ -74,6 +74,14 @@ def _counts(request: HttpRequest) -> list[int]:
     return remembered("portal.counts", lambda: counted([waiting, notices.unread(actor)]))
 
 
+# Permission -> word, page and icon, after what a desk works on.
+FURTHER = (
+    ("measures.view", "figures", "portal:board", "figures"),
+    (Permission.PUBLISH, "published", "cases:publications", "near"),
+    (Portal.POSTERS, "posters", "portal:posters", "print"),
+)
+
+
 def _desk(request: HttpRequest) -> list[MenuItem]:
     actor = request.actor  # type: ignore[attr-defined]
     items = []
@@ -95,12 +103,11 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
     ]
     if actor.of(Accounts.AUDIT):
         items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
-    if actor.of("measures.view"):
-        items.append(MenuItem("figures", reverse("portal:board"), None, "figures"))
-    if actor.of(Permission.PUBLISH):
-        items.append(MenuItem("published", reverse("cases:publications"), None, "near"))
-    if actor.of(Portal.POSTERS):
-        items.append(MenuItem("posters", reverse("portal:posters"), None, "print"))
+    items += [
+        MenuItem(word, reverse(page), None, icon)
+        for permission, word, page, icon in FURTHER
+        if actor.of(permission)
+    ]
     if actor.of(Accounts.AUDIT):
         items.insert(0, MenuItem("audit", reverse("portal:audit"), None, "today"))
     return [*items, _duty()]

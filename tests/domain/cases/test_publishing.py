@@ -8,6 +8,7 @@ import pytest
 
 from linli.domain.bodies.states import Role
 from linli.domain.cases import actions
+from linli.domain.cases.actions.answers import forget
 from linli.domain.cases.models import Case, MeToo, Publication
 from linli.domain.cases.queries import publications
 from linli.domain.cases.rules.publishing import found_in, public_place, suggested
@@ -221,3 +222,14 @@ def test_the_list_goes_by_key_and_costs_few_queries(world, django_assert_max_num
     assert len({r.id for r in (*first.rows, *second.rows)}) == 23
     assert second.next is None
     assert isinstance(first.rows[0].until, date)
+
+
+def test_what_is_erased_is_no_longer_public(world: World) -> None:
+    case = accepted(world)
+    row = publish(world, case)
+    forget(Case.objects.get(pk=case), by=SYSTEM, at=LATER)
+    row.refresh_from_db()
+    assert (row.state, row.title, row.words) == ("retracted", "", "")
+    assert publications.near(None, TODAY).count == 0
+    Case.objects.filter(pk=case).update(erased=True)
+    assert code(lambda: publish(world, case)) == "publish_state"

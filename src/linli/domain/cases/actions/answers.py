@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from linli.domain.cases.actions.work import SUBJECT, Work
-from linli.domain.cases.models import Case, CaseWords
-from linli.domain.cases.states import ClockKind, MoveName
+from linli.domain.cases.models import Case, CaseWords, Publication
+from linli.domain.cases.states import ClockKind, MoveName, PublicationState, RetractGround
 from linli.foundation.attachments import actions as attachments
 from linli.foundation.journal import actions as journal
 from linli.kernel.access import Actor
@@ -96,6 +96,9 @@ def forget(case: Case, *, by: Actor, at: datetime) -> None:
     """Erase what stands beside a case's entries."""
     attachments.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=case.id)
     CaseWords.objects.filter(case=case).delete()
+    Publication.objects.filter(case=case).update(
+        state=PublicationState.RETRACTED, ground=RetractGround.ASKED, title="", words=""
+    )
     journal.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=case.id)
 
 

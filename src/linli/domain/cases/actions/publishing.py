@@ -22,6 +22,7 @@ from linli.kernel.access import Actor, Target, can
 from linli.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 SUBJECT = "publication"
+PUBLIC = frozenset({"appeal", "grid_event"})  # what somebody asks about their own data is not
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def check_case(case: Case) -> None:
         raise Invalid("publish_confidential")
     if case.barred_ids:
         raise Invalid("publish_complaint")
-    if case.state not in PUBLISHABLE:
+    if case.erased or case.state not in PUBLISHABLE or case.procedure not in PUBLIC:
         raise Invalid("publish_state")
 
 
