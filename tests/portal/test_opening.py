@@ -249,7 +249,7 @@ def test_buildings_hours_partners_aliases_and_more_posts(filled: Opened) -> None
     assert faults(third) == [(2, "", "refusal.post_full")]
     came = progress(filled.root, localdate(clock.now()))
     assert came.rows == {
-        **{"bodies": 3, "grids": 3, "people": 7, "buildings": 3},
+        **{"bodies": 2, "grids": 3, "people": 7, "buildings": 3},
         **{"hours": 1, "partners": 1, "aliases": 1, "posts": came.rows["posts"]},
     }
 

@@ -40,7 +40,7 @@ def progress(root: Place, on: date) -> Progress:
     atlas = territory.atlas(on)
     places = [int(i) for i in atlas.subtree(root.pk)]
     kinds = atlas.counts(root.pk)
-    found, held = _bodies(places, on), _posts(places, on)
+    found, held = _bodies(places, root.pk, on), _posts(places, on)
     mandates = Mandate.objects.filter(holding(on), place_id__in=places).count()
     matters = Matter.objects.count()
     rows = {
@@ -57,16 +57,17 @@ def progress(root: Place, on: date) -> Progress:
     return Progress(rows, tuple(key for key, n in checks if not n), matters, mandates)
 
 
-def _bodies(places: list[int], on: date) -> dict[str, int]:
-    """Count bodies, desks among them, and partner units."""
+def _bodies(places: list[int], root: int, on: date) -> dict[str, int]:
+    """Count bodies but for the place's own office, which was there first; desks; partner units."""
+    desks = Q(kind__in=[k.value for k in DESK_KINDS])
     partner = Q(kind=BodyKind.PARTNER_UNIT)
     found: dict[str, int] = (
         Body.objects.on(on)
         .filter(seat_id__in=places)
         .aggregate(
-            bodies=Count("pk", filter=~partner),
+            bodies=Count("pk", filter=~partner & ~(desks & Q(seat_id=root))),
             partners=Count("pk", filter=partner),
-            desks=Count("pk", filter=Q(kind__in=[k.value for k in DESK_KINDS])),
+            desks=Count("pk", filter=desks),
         )
     )
     return found
