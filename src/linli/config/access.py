@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -18,7 +17,6 @@ from linli.domain.bodies.states import Role
 from linli.domain.people.queries import PersonName
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
-from linli.foundation.notices.rules import Reader
 from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant
 
 
@@ -93,24 +91,6 @@ def staff(at: datetime) -> tuple[dict[int, list[Actor]], dict[int, Actor]]:
         if level == Level.GRID:
             by_grid.setdefault(row["place_id"], actor)
     return by_body, by_grid
-
-
-def readers(on: date, persons: Collection[int], bodies_: Collection[int]) -> list[Reader]:
-    """Return who reads the inboxes of some persons and bodies on a day; one query.
-
-    A body's is read by the posts that act for it, as `notices.queries.mine` says.
-    """
-    found: dict[int, Reader] = {}
-    for row in bodies.grants_rows_in(on, persons, bodies_):
-        held = found.get(row["person_id"], Reader(row["person_id"], row["user_id"], frozenset()))
-        if row["body_id"] in bodies_ and _acts(row["role"]):
-            held = held._replace(bodies=held.bodies | {row["body_id"]})
-        found[held.person] = held
-    return [r for r in found.values() if r.bodies or r.person in persons]
-
-
-def _acts(role: str) -> bool:
-    return any(name in settings.NOTICE_OPENS for name, _ in ROLES[Role(role)].permissions)
 
 
 class ActorMiddleware:

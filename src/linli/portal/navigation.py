@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from linli.domain.cases.queries import Filters, visible_to
+from linli.domain.cases.queries import day, visible_to
 from linli.domain.cases.queries.trial import running_trial
 from linli.domain.cases.states import Permission
 from linli.domain.territory import queries as territory
@@ -70,7 +70,7 @@ def _counts(request: HttpRequest) -> list[int]:
     actor = request.actor  # type: ignore[attr-defined]
     # only a desk's menu says what waits
     asks = request.duty.first_page not in ("grid", "leader")  # type: ignore[attr-defined]
-    waiting = visible_to(actor).counting(Filters(to_act=True)) if asks else None
+    waiting = visible_to(actor).counting(day.to_do(actor)) if asks else None
     return remembered("portal.counts", lambda: counted([waiting, notices.unread(actor)]))
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from linli.portal.views import audit, board, grid, home, opening, posters, search, today, trial
+from linli.portal.views import (
+    audit,
+    board,
+    grid,
+    home,
+    leader,
+    opening,
+    posters,
+    search,
+    today,
+    trial,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -23,5 +34,5 @@ urlpatterns = [
     path("posters/<uuid:run_id>/", posters.run, name="poster_run"),
     path("posters/one/<int:place>/", posters.one, name="poster_one"),
     path("audit/", audit.audit, name="audit"),
-    path("leader/", board.leader, name="leader"),
+    path("leader/", leader.leader, name="leader"),
 ]

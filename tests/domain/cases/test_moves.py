@@ -125,15 +125,17 @@ def test_who_verifies_is_never_who_handled(world: World) -> None:
     assert "verify_pass" not in {m.name for m in offered}
 
 
-def test_a_desk_that_handled_is_checked_one_level_up(world: World) -> None:
+def test_a_desk_of_five_that_handled_is_checked_by_another_of_its_people(world: World) -> None:
     case = world.file("02").case
     world.move(case, "community_desk", "accept")
     own = {"lead": world.bodies["community"], "reason": "本社区能办"}
     world.move(case, "community_desk", "dispatch", **own)
     world.move(case, "community_desk", "sign_for")
     row = world.move(case, "community_desk", "handle", result="好了。")
-    assert row.verifier_id == world.bodies["street"]
-    assert world.move(case, "street_verifier", "verify_pass").state == State.REPORTED_BACK
+    assert row.verifier_id == world.bodies["community"]
+    assert refused(world, case, "community_desk", "verify_pass").code == "verifier_handled"
+    row = world.move(case, "community_secretary", "verify_pass")
+    assert row.state == State.REPORTED_BACK
 
 
 def test_a_failed_check_goes_back_to_the_lead(world: World) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import translation
 
-from linli.domain.cases.models import Case
+from linli.domain.cases.actions.warning import warn
+from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.queries.telling import TELLS, told_by
+from linli.domain.cases.rules.limits import WARNED
 from linli.domain.cases.rules.telling import single
 from linli.foundation.journal import queries as journal
 from linli.foundation.notices import jobs
+from linli.foundation.notices.channels import words
 from linli.foundation.notices.models import Notice
 from linli.foundation.notices.states import Single
 from linli.foundation.ui.text import say
@@ -84,3 +89,39 @@ def test_every_telling_has_its_words(language: str) -> None:
                 if who != "reporter":
                     assert "7K3M" in say(f"cases.notice.{move}.{who}", number="7K3M")
                     assert "3" in say(f"cases.notice.{move}.{who}.count", count=3)
+
+
+def test_a_clock_about_to_run_out_tells_its_hand_once(world: World) -> None:
+    case = world.file("01").case
+    clock = Clock.objects.get(kind="respond")
+    third = clock.due_at - (clock.due_at - clock.started_at) * 33 / 100
+    assert warn(at=third - timedelta(minutes=1)) == 0
+    assert warn(at=third) == 1
+    assert warn(at=third + timedelta(minutes=1)) == 0
+    notice = Notice.objects.get()
+    assert (notice.single, notice.inbox_id) == ("late_soon", world.bodies["community"])
+    assert notice.params["number"] == Case.objects.get(pk=case).number
+    assert Case.objects.get(pk=case).number in words(notice)
+
+
+def test_a_clock_that_stopped_or_waits_for_the_reporter_warns_nobody(world: World) -> None:
+    case = world.file("01").case
+    for name, move in (("community_desk", "accept"), ("community_desk", "dispatch")):
+        world.move(case, name, move)
+    world.move(case, "team_officer", "sign_for")
+    world.move(case, "team_officer", "ask_reporter", question="几号楼？")
+    assert warn(at=Case.objects.get().changed_at + timedelta(days=90)) == 0
+    assert not Notice.objects.exists()
+
+
+def test_a_late_start_of_the_worker_warns_of_nothing_that_is_already_late(world: World) -> None:
+    world.file("01")
+    warn(at=Clock.objects.get().due_at + timedelta(hours=1))
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_clock_that_warns_has_its_words(language: str) -> None:
+    with translation.override(language):
+        for kind in WARNED:
+            assert "7K3M" in say(f"cases.notice.late_soon.{kind}", number="7K3M", due_at="x")

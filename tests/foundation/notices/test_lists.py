@@ -15,10 +15,9 @@ from django.db import connections
 
 from linli.foundation.notices import actions, queries
 from linli.foundation.notices.models import DayList, Notice, Outbox, TellingCount
-from linli.foundation.notices.rules import Reader, Telling, slot_at, spread
-from linli.foundation.notices.states import HourName, Inbox, Part, Single
+from linli.foundation.notices.rules import Hours, Reader, Telling, slot_at, spread
+from linli.foundation.notices.states import Inbox, Part, Single
 from linli.kernel.access import SYSTEM
-from linli.kernel.errors import Invalid
 from linli.kernel.ids import uuid7
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -160,20 +159,18 @@ def test_sums_name_nobody() -> None:
     assert sum(spread([0, 1, 5, 6, 10, 11, 400]).values()) == 7
 
 
-def test_hours_are_rows_with_a_basis_from_a_day_on() -> None:
-    set_hour = {"by": SYSTEM, "at": SEVEN, "name": HourName.EVENING}
-    with pytest.raises(Invalid):
-        actions.state_hour(**set_hour, hour=time(18), basis=" ", since=DAY)
-    actions.state_hour(**set_hour, hour=time(18), basis="示例规定", since=DAY)
-    actions.state_hour(
-        **set_hour, hour=time(16, 30), basis="示例规定", since=DAY + timedelta(days=1)
-    )
-    assert queries.hours(DAY - timedelta(days=1)).evening == time(17)
-    assert queries.hours(DAY).evening == time(18)
-    assert queries.hours(DAY + timedelta(days=1)).evening == time(16, 30)
-    slot = slot_at(FIVE, ZoneInfo("Asia/Shanghai"), queries.hours(DAY))
-    assert slot is not None
-    assert slot.part is Part.MORNING  # at five, an hour before that day's evening list
+def later(on: date) -> Hours:
+    return Hours(evening=time(18))
+
+
+def test_the_hours_are_those_the_installation_answers(settings) -> None:
+    settings.NOTICE_HOURS = f"{__name__}.later"
+    tell(telling())
+    make(FIVE)  # at five, an hour before that place's evening list
+    assert held(7) == [("morning", 1)]
+    make(FIVE + timedelta(hours=1))
+    assert held(7) == [("morning", 1)]  # nothing came since
+    assert slot_at(FIVE, ZoneInfo("Asia/Shanghai")) == (DAY, Part.EVENING, FIVE)
 
 
 def test_a_message_carries_a_file_name_and_no_address(settings, tmp_path) -> None:

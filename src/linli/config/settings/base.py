@@ -117,7 +117,9 @@ NOTICE_TELLERS = {
     "own_data": "linli.domain.cases.queries.telling.told_by",
 }
 # who reads inboxes on a day: (day, persons, bodies) -> list of notices.rules.Reader
-NOTICE_READERS = "linli.config.access.readers"
+NOTICE_READERS = "linli.config.telling.readers"
+# day -> notices.rules.Hours
+NOTICE_HOURS = "linli.config.telling.hours"
 # permissions of those who act for a body: their posts open its inbox
 NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
 # Texts (SMS): who sends them, and whose number it is; a gateway is a class of the same shape.

@@ -1,4 +1,4 @@
-"""What runs by the clock: missed clocks act, and a new calendar counts open deadlines anew."""
+"""What runs by the clock: hands are told in time, missed clocks act, new calendars recount."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from linli.domain.cases.actions import trials
 from linli.domain.cases.actions.chasing import chase
 from linli.domain.cases.actions.recounting import recount_batch
 from linli.domain.cases.actions.uploads import forget_uploads, work_on
+from linli.domain.cases.actions.warning import warn
 from linli.foundation import jobs
 from linli.foundation.jobs import clock
 
@@ -25,6 +26,14 @@ def chase_missed() -> None:
 def clear_trials() -> None:
     """Clear what is left of trial runs that ended so; killed half-way, it goes on later."""
     trials.clear_trials(at=clock.now())
+
+
+@jobs.periodic("* * * * *")
+def warn_of_the_late() -> None:
+    """Tell of every clock that is about to run out, some hundred in a transaction."""
+    at = clock.now()
+    while warn(at=at):
+        pass
 
 
 def run(*, at: datetime) -> int:

@@ -102,6 +102,7 @@ class Hand(StrEnum):
     LEAD = "lead"
     VERIFIER = "verifier"
     TELLER = "teller"  # the desk that took it: it tells by call or visit
+    CALLER = "caller"  # who asks the reporter, never who handled: the desk, or the level above
     GRID = "grid"  # a grid worker of the place; no body of its own
     ORDERS = "orders"  # who takes orders from above in, of whatever body the place has
     REPORTER = "reporter"
@@ -217,6 +218,7 @@ class Checks(StrEnum):
     NONE = "none"
     DUE = "due"
     PASSED = "passed"
+    FAILED = "failed"
 
 
 class Channel(StrEnum):
@@ -326,6 +328,16 @@ class TrialEnd(StrEnum):
 
     KEPT = "kept"
     CLEARED = "cleared"
+
+
+class Part(StrEnum):
+    """The parts of a working day."""
+
+    CAME = "came"  # nobody of mine has taken it up yet
+    DUE = "due"  # in my hand
+    BACK = "back"  # returned, re-opened, not passed, not solved
+    WAITING = "waiting"  # mine, and in another's hand
+    TELL = "tell"  # who was filed for must be called or visited
 
 
 class Sort(StrEnum):

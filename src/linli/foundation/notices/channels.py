@@ -18,7 +18,7 @@ from linli.foundation.notices.models import DayList, Notice, Outbox
 from linli.foundation.notices.rules import shown
 from linli.foundation.notices.states import Channel
 from linli.foundation.ui import formats
-from linli.foundation.ui.text import say
+from linli.foundation.ui.text import has, say
 
 
 class NoAddress(Exception):  # noqa: N818 - says what is lacking
@@ -60,10 +60,16 @@ def headed(row: DayList) -> str:
 
 def list_lines(row: DayList) -> list[str]:
     """Return a list in words: how many of each kind, the first lines, and what is left."""
-    counts = [say(f"{kind}.count", count=number) for kind, number in row.counts.items()]
+    counts = [_counted(kind, number) for kind, number in row.counts.items()]
     first = [_worded(kind, params) for kind, _, _, params in row.lines]
     left = row.total - len(first)
     return [*counts, *first, *([say("notices.list.more", count=left)] if left else [])]
+
+
+def _counted(kind: str, number: int) -> str:
+    """Return how many of a kind; of one that has no words for many, how many messages."""
+    key = f"{kind}.count"
+    return say(key if has(key) else "notices.list.other", count=number)
 
 
 def _worded(kind: str, params: Mapping[str, Any]) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from linli.foundation.database.tenure import TenureQuerySet, in_order
-from linli.foundation.notices.states import Channel, HourName, Inbox, Outcome, Part, Single
+from linli.foundation.notices.states import Channel, Inbox, Outcome, Part, Single
 from linli.kernel.ids import uuid7
 
 
@@ -145,29 +144,6 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
-
-
-class Hour(models.Model):
-    """An hour of telling while it holds, by a rule of the place; the latest of two counts."""
-
-    id = models.BigAutoField(primary_key=True)
-    name = models.CharField(max_length=12, choices=[(h, h) for h in HourName])
-    at = models.TimeField()
-    basis = models.CharField(max_length=200)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = TenureQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("name", "id")
-        constraints = [
-            in_order("hour_tenure_in_order"),
-            models.CheckConstraint(condition=~Q(basis=""), name="hour_has_basis"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.at:%H:%M}"
 
 
 class Outbox(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from linli.foundation.database.counting import counted
-from linli.foundation.notices.models import DayList, Hour, Notice, TellingCount, Wish
+from linli.foundation.notices.models import DayList, Notice, TellingCount, Wish
 from linli.foundation.notices.rules import Hours, Reader, spread
 from linli.foundation.notices.states import Inbox
 from linli.kernel.access import Actor
@@ -110,9 +110,9 @@ def wish_of(user_id: int) -> Wish:
 
 
 def hours(on: date) -> Hours:
-    """Return the hours of telling on a day: the rows that hold, the usual for the rest."""
-    rows = Hour.objects.on(on).order_by("valid_from", "id").values_list("name", "at")
-    return replace(Hours(), **dict(rows))
+    """Return the hours of telling on a day, as `settings.NOTICE_HOURS` answers."""
+    found: Hours = import_string(settings.NOTICE_HOURS)(on)
+    return found
 
 
 def lists_of(person: int, on: date) -> list[DayList]:

@@ -18,7 +18,7 @@ FIRST = 5  # lines that a list spells out; the rest is counted
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When people are told; rows of a day replace the usual (no night messages: R-37)."""
+    """When people are told and when not: dated rows, asked for through `NOTICE_HOURS`."""
 
     morning: time = time(8, 0)
     evening: time = time(17, 0)

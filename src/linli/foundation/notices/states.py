@@ -29,15 +29,6 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
-class HourName(StrEnum):
-    """Hours that are dated rows: when the lists are made, and when nobody is disturbed."""
-
-    MORNING = "morning"
-    EVENING = "evening"
-    QUIET_FROM = "quiet_from"
-    QUIET_TO = "quiet_to"
-
-
 class Channel(StrEnum):
     """How a notice leaves the site."""
 

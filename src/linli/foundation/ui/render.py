@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
 from django.utils.cache import patch_vary_headers
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Tell whether htmx asks for a part of a page; one that restores history gets the whole."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
+
+
+def note(request: HttpRequest, text: str) -> None:
+    """Say at the head of the next page what was done; a part of a page shows it by itself."""
+    if not is_fragment(request):
+        messages.info(request, text)
 
 
 def render(
@@ -19,10 +32,9 @@ def render(
 ) -> HttpResponse:
     """Return the page, or its partial `part` when htmx asks for a fragment.
 
-    No view reads htmx's headers itself. A request that restores history gets the whole page.
+    No view reads htmx's headers itself.
     """
-    htmx = getattr(request, "htmx", None)
-    fragment = bool(part and htmx and not htmx.boosted and not htmx.history_restore_request)
+    fragment = bool(part) and is_fragment(request)
     name = f"{template}#{part}" if fragment else template
     answer = django_render(request, name, {**(ctx or {}), "fragment": fragment}, status=status)
     patch_vary_headers(answer, ("HX-Request", "Cookie"))

@@ -1,4 +1,4 @@
-"""The command board and the leader's page: figures that open, down to the case."""
+"""The command board: figures that open, down to the case."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ class Span:
         return {"since": self.since.isoformat(), "until": self.until.isoformat()}
 
 
-def _last(days: int, until: date) -> Span:
+def last(days: int, until: date) -> Span:
+    """Return the last days up to one, itself counted."""
     return Span(until - timedelta(days=days - 1), until, days)
 
 
@@ -62,14 +63,14 @@ def _span(request: HttpRequest, form: SpanForm | None = None) -> Span:
         return Span(form.cleaned_data["since"], form.cleaned_data["until"])
     given = request.GET.get("days", "")
     days = int(given) if given.isdigit() and int(given) in SPANS else 30
-    return _last(days, timezone.localdate(request.at))  # type: ignore[attr-defined]
+    return last(days, timezone.localdate(request.at))  # type: ignore[attr-defined]
 
 
 def _form(request: HttpRequest) -> SpanForm:
     return SpanForm(request.GET if "since" in request.GET else None)
 
 
-def _place(request: HttpRequest) -> int:
+def place_of(request: HttpRequest) -> int:
     """Return the place asked for, or the reader's own; refuses what no post of theirs covers."""
     own = request.duty.place  # type: ignore[attr-defined]
     given = request.GET.get("place", "")
@@ -85,7 +86,7 @@ def _place(request: HttpRequest) -> int:
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show the figures of a place and of those directly below it; each number opens."""
-    form, place = _form(request), _place(request)
+    form, place = _form(request), place_of(request)
     span = _span(request, form)
     if not form.is_bound:
         form = SpanForm(initial={"since": span.since, "until": span.until, "place": place})
@@ -97,7 +98,7 @@ def board(request: HttpRequest) -> HttpResponse:
         {
             "board": found,
             "name": named(path[-1]),
-            "above": [(named(p), _address(p.id, span)) for p in path[:-1] if _may(request, p.id)],
+            "above": [(named(p), address_of(p.id, span)) for p in path[:-1] if _may(request, p.id)],
             "stats": _stats(found.place.figures, place, span),
             "columns": [
                 say("portal.board.place"),
@@ -144,11 +145,13 @@ def _may(request: HttpRequest, place: int) -> bool:
     return can(request.actor, VIEW, Target(places=territory.path_ids(place)))  # type: ignore[attr-defined]
 
 
-def _address(place: int, span: Span) -> str:
+def address_of(place: int, span: Span) -> str:
+    """Return the address of a place's board."""
     return reverse("portal:board") + "?" + urlencode({"place": place, **span.query})
 
 
-def _behind(name: Name, place: int, span: Span, **more: Any) -> str:
+def behind_url(name: Name, place: int, span: Span, **more: Any) -> str:
+    """Return the address of the cases behind a figure."""
     query = {"measure": name.value, "place": place, **span.query, **more}
     return reverse("portal:behind") + "?" + urlencode(query)
 
@@ -170,7 +173,13 @@ def _stats(figures: Figures, place: int, span: Span) -> list[dict[str, Any]]:
         ("median", figures.median_days, days, replies, Name.REPLY_DAYS),
     )
     return [
-        {"key": key, "value": value, "unit": unit, "note": note, "href": _behind(name, place, span)}
+        {
+            "key": key,
+            "value": value,
+            "unit": unit,
+            "note": note,
+            "href": behind_url(name, place, span),
+        }
         for key, value, unit, note, name in rows
     ]
 
@@ -179,9 +188,9 @@ def _line(row: Row, span: Span) -> dict[str, Any]:
     share = row.figures.in_time_share
     return {
         "name": named(row.place),
-        "href": _address(row.place.id, span),
-        "filed": (row.figures.filed, _behind(Name.FILED, row.place.id, span)),
-        "open": (row.figures.open, _behind(Name.OPEN, row.place.id, span)),
+        "href": address_of(row.place.id, span),
+        "filed": (row.figures.filed, behind_url(Name.FILED, row.place.id, span)),
+        "open": (row.figures.open, behind_url(Name.OPEN, row.place.id, span)),
         "share": None if share is None else f"{100 * share:.1f}",
         "of": row.figures.resolved,
         "median": row.figures.median_days,
@@ -190,7 +199,7 @@ def _line(row: Row, span: Span) -> dict[str, Any]:
 
 def _bars(rows: Iterable[Row], span: Span) -> list[Bar]:
     ranked = sorted(rows, key=lambda r: (-r.figures.open, r.place.code))[:12]
-    return [Bar(named(r.place), r.figures.open, _address(r.place.id, span)) for r in ranked]
+    return [Bar(named(r.place), r.figures.open, address_of(r.place.id, span)) for r in ranked]
 
 
 def _regions(rows: Sequence[Row], span: Span) -> list[Region]:
@@ -199,7 +208,7 @@ def _regions(rows: Sequence[Row], span: Span) -> list[Region]:
     if len(outlines) < len(rows):
         return []
     return [
-        Region(named(r.place), r.figures.open, outlines[r.place.id], _address(r.place.id, span))
+        Region(named(r.place), r.figures.open, outlines[r.place.id], address_of(r.place.id, span))
         for r in rows
     ]
 
@@ -215,7 +224,7 @@ def _histogram(figures: Figures, place: int, span: Span) -> list[Bar]:
         Bar(
             str(day),
             figures.reply_days.get(day, 0),
-            _behind(Name.REPLY_DAYS, place, span, bucket=day),
+            behind_url(Name.REPLY_DAYS, place, span, bucket=day),
         )
         for day in range(min(top, 15) + 1)
     ]
@@ -224,7 +233,7 @@ def _histogram(figures: Figures, place: int, span: Span) -> list[Bar]:
 @require_safe
 def behind(request: HttpRequest) -> HttpResponse:
     """Show the cases that a figure is made of, as far as the reader may see them."""
-    span, place = _span(request), _place(request)
+    span, place = _span(request), place_of(request)
     try:
         name = Name(request.GET.get("measure", ""))
     except ValueError:
@@ -243,7 +252,7 @@ def behind(request: HttpRequest) -> HttpResponse:
             "rows": [(row, SHAPES[row.state]) for row in shown],
             "cut": number >= BEHIND,
             "hidden": min(number, BEHIND) - len(shown),
-            "back": _address(place, span),
+            "back": address_of(place, span),
         },
     )
 
@@ -269,37 +278,3 @@ def _cases_behind(
         limit=BEHIND,
     )
     return Filters(open_only=False, ids=tuple(ids)), len(ids)
-
-
-@require_safe
-def leader(request: HttpRequest) -> HttpResponse:
-    """Show a leader five figures, what got worse in a week, and what is late."""
-    at = request.at  # type: ignore[attr-defined]
-    place = _place(request)
-    until = timezone.localdate(at)
-    week, day = timedelta(days=6), timedelta(days=1)
-    now = measures.board(place, until - week, until)
-    before = measures.board(place, until - week - week - day, until - week - day)
-    scope = visible_to(request.actor)  # type: ignore[attr-defined]
-    late = Filters(late_at=at)
-    page = scope.page(late, size=10)
-    span = _last(7, until)
-    return render(
-        request,
-        "portal/leader.html",
-        {
-            "name": named(now.place.place),
-            "stats": _stats(now.place.figures, place, span),
-            "late": scope.count(late).number,
-            "rows": [(row, SHAPES[row.state]) for row in page.rows],
-            "worse": _worse(now.rows, before.rows, span),
-        },
-    )
-
-
-def _worse(now: Iterable[Row], before: Iterable[Row], span: Span) -> list[Bar]:
-    """Return the places whose open work grew most within the week."""
-    then = {r.place.id: r.figures.open for r in before}
-    grown = [(r.figures.open - then.get(r.place.id, 0), r) for r in now]
-    worst = sorted((g for g in grown if g[0] > 0), key=lambda g: (-g[0], g[1].place.code))[:5]
-    return [Bar(named(r.place), by, _address(r.place.id, span)) for by, r in worst]

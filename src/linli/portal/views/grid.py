@@ -12,7 +12,7 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.cases.queries import Filters, visible_to
 from linli.domain.cases.queries.grid import patrolled
 from linli.domain.cases.queries.shapes import CaseRow
-from linli.domain.cases.states import SHAPES, State
+from linli.domain.cases.states import SHAPES
 from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import PlaceName
 from linli.foundation.notices import channels
@@ -21,28 +21,23 @@ from linli.foundation.ui import formats
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import language, named
+from linli.portal.views.today import sections
 
 SIZE = 50
-# What a grid worker is asked to do with an event: check the result, answer, or pass it on.
-TO_DO = frozenset({State.HANDLED, State.WAITING, State.FILED})
 
 
 @require_safe
 def today(request: Request) -> HttpResponse:
-    """Show what to do in my grid, what came back, and what is being handled."""
-    scope = visible_to(request.actor)
-    page = scope.page(Filters(), size=SIZE)
-    to_tell = scope.page(Filters(telling=True), size=SIZE).rows
-    to_do = [r for r in page.rows if r.procedure == "grid_event" and r.state in TO_DO]
-    rest = [r for r in page.rows if r not in to_do and not r.telling]
-    back = notices.page(request.actor, unread=True, size=10)
+    """Show what to do in my grid, what came back, and what others have in hand for me."""
+    actor = request.actor
+    found, open_ = sections(actor, extra=Filters(), words="grid.part")
+    news = notices.page(actor, unread=True, size=10)
     ctx = {
-        "to_do": _shaped(to_do),
-        "to_tell": _shaped(to_tell),
-        "rest": _shaped(rest),
-        "more": page.next is not None,
-        "back": [{"id": n.pk, "text": channels.words(n), "at": n.at} for n in back.rows],
-        "grids": patrolled(request.actor, formats.local(request.at).date())[:1],
+        "full": [s for s in found if s.count],
+        "empty": [s for s in found if not s.count],
+        "open": open_,
+        "news": [{"id": n.pk, "text": channels.words(n), "at": n.at} for n in news.rows],
+        "grids": patrolled(actor, formats.local(request.at).date())[:1],
     }
     return render(request, "portal/grid-today.html", ctx)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -69,6 +69,39 @@ class Directory:
             out.append(here)
             here = self.bodies[here].superior if here in self.bodies else None
         return tuple(out)
+
+
+class SecondHand(NamedTuple):
+    """The body of the second of two hands, and whether the first hand's was too small for it."""
+
+    body: int
+    small: bool
+
+
+def second_hand(
+    candidates: Sequence[tuple[int, Collection[int]]],
+    *,
+    first: int | None,
+    person: int | None,
+    few: int,
+) -> SecondHand | None:
+    """Return whose is the second hand where a rule needs two persons; None if nobody else is there.
+
+    `candidates` are bodies with their people, nearest first and upwards; `first` and `person` are
+    whose the first hand was. A body does not check itself with fewer than `few` people: then it is
+    the level above, and only where nobody stands above another of its own.
+    """
+    able = [(body, people) for body, people in candidates if set(people) - {person}]
+    passed = [body for body, people in able if body == first and len(people) < few]
+    found = next((body for body, _ in able if body not in passed), None)
+    if found is None:
+        return SecondHand(able[0][0], small=True) if able else None
+    order = [body for body, _ in candidates]
+    small = any(
+        body == first and len(people) < few and order.index(body) < order.index(found)
+        for body, people in candidates
+    )
+    return SecondHand(found, small)
 
 
 class HoursRow(NamedTuple):

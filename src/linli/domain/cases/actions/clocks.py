@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from fractions import Fraction
 from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from django.conf import settings
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases.models import Clock
+from linli.domain.cases.rules.limits import WARNED, warn_at
 from linli.domain.cases.states import THEIRS
 from linli.foundation.calendars import queries as calendars
 from linli.kernel import clock as kernel
@@ -39,11 +41,13 @@ def compute(
     )
 
 
-def _set_due(clock: Clock, found: Deadline) -> None:
+def _set_due(clock: Clock, found: Deadline, late_soon: Fraction | None) -> None:
     if found.due is None:  # pauses handed over here have always ended
         raise ValueError("a deadline of a running clock")
     clock.due_at = found.due
     clock.guessed = found.guessed
+    if clock.kind in WARNED and late_soon is not None:
+        clock.warn_at = warn_at(clock.started_at, found.due, late_soon)
     clock.steps = [[s.code, dict(s.params)] for s in found.steps]
 
 
@@ -62,9 +66,17 @@ class Clocks:
     """The clocks of one locked case: read once, changed together, written once."""
 
     def __init__(
-        self, rows: Sequence[Clock], reckon: Callable[[str, datetime, int], Deadline] = compute
+        self,
+        rows: Sequence[Clock],
+        reckon: Callable[[str, datetime, int], Deadline] = compute,
+        *,
+        late_soon: Fraction | None = None,
     ) -> None:
-        """Keep the rows of the case; `reckon` finds a deadline (one who files many remembers)."""
+        """Keep the rows of the case; `reckon` finds a deadline (one who files many remembers).
+
+        `late_soon` is the share of a limit at which its hand is told; None where none is started.
+        """
+        self.late_soon = late_soon
         self.rows = list(rows)
         self._reckon = reckon
         self._new: list[Clock] = []
@@ -88,7 +100,7 @@ class Clocks:
             started_at=at,
             watched=watched,
         )
-        _set_due(row, self._reckon(limit, at, body_id))
+        _set_due(row, self._reckon(limit, at, body_id), self.late_soon)
         return self._add(row)
 
     def set_theirs(
@@ -146,7 +158,8 @@ class Clocks:
         row.pauses = [*row.pauses, [row.paused_at.isoformat(), at.isoformat()]]
         row.paused_at = None
         if not row.missed:
-            _set_due(row, compute(row.limit, row.started_at, row.body_id, row.pauses))
+            found = compute(row.limit, row.started_at, row.body_id, row.pauses)
+            _set_due(row, found, self.late_soon)
         return self._touch(row)
 
     def miss(self, kind: str) -> Clock | None:
@@ -161,7 +174,7 @@ class Clocks:
         """Count every open clock anew by the calendar as it is; return the kinds that changed."""
         changed = [(row, found) for row in self.rows if (found := recounted(row)) is not None]
         for row, found in changed:
-            _set_due(row, found)
+            _set_due(row, found, self.late_soon)
             self._touch(row)
         return sorted(row.kind for row, _ in changed)
 
@@ -172,7 +185,16 @@ class Clocks:
     def save(self) -> None:
         """Write what changed: one statement for new rows, one for changed ones."""
         if self._changed:
-            fields = ["due_at", "paused_at", "pauses", "stopped_at", "missed", "guessed", "steps"]
+            fields = [
+                "due_at",
+                "warn_at",
+                "paused_at",
+                "pauses",
+                "stopped_at",
+                "missed",
+                "guessed",
+                "steps",
+            ]
             Clock.objects.bulk_update(self._changed.values(), fields)
         if self._new:
             Clock.objects.bulk_create(self._new)

@@ -9,7 +9,7 @@ from linli.domain.cases.actions.answers import ANSWERS, said
 from linli.domain.cases.actions.restating import take_back_filing
 from linli.domain.cases.actions.work import SUBJECT, Work
 from linli.domain.cases.models import Order
-from linli.domain.cases.rules.consequences import checks_due, verifier
+from linli.domain.cases.rules.consequences import checks_due
 from linli.domain.cases.rules.limits import RE_OPEN, RESTARTED, SAMPLE, window_end
 from linli.domain.cases.states import Checks, ClockKind, MoveName
 from linli.foundation.journal import queries as entries
@@ -61,13 +61,19 @@ def dispatch(work: Work) -> None:
 
 
 def send_back(work: Work) -> None:
-    """Return it with ground and rule; from the second time on the desk above adjudicates."""
+    """Return it with ground and rule; from the second time on the desk above adjudicates.
+
+    A desk that is itself the lead and too small for two hands never decides on its own return.
+    """
     case = work.case
     case.returns += 1
     work.data["ground"] = work.supplies["ground"]
     work.keep("reason")
+    second = work.known.second_hand(case, work.by.person) if case.desk_id == case.lead_id else None
     if case.returns > 1 and work.facts.above is not None:
         case.desk_id = work.facts.above
+    elif second is not None and second.small:
+        case.desk_id = second.body
 
 
 def ask_reporter(work: Work) -> None:
@@ -91,8 +97,8 @@ def handle(work: Work) -> None:
     if work.by.kind is ActorKind.SYSTEM:  # imported history: it was told, nobody checks it now
         case.checks = Checks.NONE
     if case.checks == Checks.DUE and case.procedure != "grid_event":
-        found = work.known.verifiers(case, work.by.person)
-        case.verifier_id = verifier(found, frozenset(case.barred_ids))
+        found = work.known.second_hand(case, work.by.person)
+        case.verifier_id = found.body if found else None
         if case.verifier_id is None:
             case.checks = Checks.NONE
 
@@ -113,7 +119,7 @@ def verify_pass(work: Work) -> None:
 
 def verify_fail(work: Work) -> None:
     """Give it back to the lead with the reason."""
-    work.case.checks = Checks.NONE
+    work.case.checks = Checks.FAILED
     work.case.verifier_id = None
     work.texts["verify_reason"] = work.supplies["reason"]
     _evidence(work)

@@ -28,6 +28,7 @@ from linli.domain.cases.rules.filing import (
     title_of,
 )
 from linli.domain.cases.rules.guards import Facts
+from linli.domain.cases.rules.limits import LATE_SOON
 from linli.domain.cases.rules.tokens import tokens_of
 from linli.domain.cases.states import (
     RESIDENTS_OWN,
@@ -203,6 +204,7 @@ def compose(
         clocks=clocks or Clocks([]),
         texts=dict(texts),
     )
+    work.clocks.late_soon = known.threshold(LATE_SOON, case).share
     work.start(FIRST_CLOCK.get(filing.procedure, ClockKind.RESPOND))
     for kind, due in theirs.items():
         work.clocks.set_theirs(case_id=case.id, kind=kind, due=due, at=at, body_id=case.desk_id)

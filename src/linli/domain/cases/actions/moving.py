@@ -35,6 +35,7 @@ from linli.domain.cases.rules.consequences import (
 )
 from linli.domain.cases.rules.guards import GUARDS
 from linli.domain.cases.rules.hands import Standing, may
+from linli.domain.cases.rules.limits import LATE_SOON
 from linli.domain.cases.rules.supplies import cleaned
 from linli.domain.cases.states import Asked, Checks, ClockKind, MoveName
 from linli.foundation.journal import actions as journal
@@ -97,7 +98,8 @@ def make(
     case: Case, name: str, *, by: Actor, at: datetime, supplies: Mapping[str, Any] = _NOTHING
 ) -> Case:
     """Make a move on a row the caller has locked, and the system's own that follow from it."""
-    known, clocks = Known(local_day(at)), Clocks(list(case.clocks.all()))
+    known = Known(local_day(at))
+    clocks = Clocks(list(case.clocks.all()), late_soon=known.threshold(LATE_SOON, case).share)
     hand, given = by, supplies
     next_move: str | None = name
     while next_move is not None:

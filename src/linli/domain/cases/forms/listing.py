@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -9,12 +10,16 @@ from urllib.parse import urlencode
 from django import forms
 
 from linli.domain.cases.procedures import PROCEDURES
-from linli.domain.cases.queries import Filters
+from linli.domain.cases.queries import Filters, day
 from linli.domain.cases.states import Sort, Source, State
 from linli.foundation.ui.text import say_lazy
+from linli.kernel.access import Actor
 
 # What a list can show at all: its tab. The rest narrows it.
-VIEWS = ("to_act", "open", "late", "all")
+VIEWS = ("to_act", "waiting", "open", "late", "all")
+# Parts of the day: lists that Today opens; a tab only while one is open.
+PARTS = ("came", "due", "back", "tell")
+SINGLE = (*PARTS, *day.RAISED, "returned")
 CLOSED = (State.CLOSED, State.REFUSED, State.REFERRED, State.WITHDRAWN)
 
 
@@ -52,7 +57,7 @@ class ListForm(forms.Form):
         procedure = data.get("procedure", "")
         self.procedure = procedure if procedure in PROCEDURES else ""
         view = data.get("view", "")
-        self.view = view if view in VIEWS else VIEWS[0]
+        self.view = view if view in (*VIEWS, *SINGLE) else VIEWS[0]
         self.data = {**data.dict(), "sort": self.sort_key}  # the order shown is the order taken
 
     def value(self, name: str) -> str:
@@ -67,23 +72,53 @@ class ListForm(forms.Form):
             return str(Sort.NEWEST)
         return str(chosen)
 
+    @property
+    def is_to_do(self) -> bool:
+        """Whether the list holds what waits for the reader's own hand."""
+        return self.view == "to_act" or self.view in ("came", "due", "back")
+
+    @property
+    def tabs(self) -> tuple[str, ...]:
+        """The views to choose from, the present one among them."""
+        return VIEWS if self.view in VIEWS else (self.view, *VIEWS)
+
     def filters(
-        self, at: datetime, *, place: int | None = None, level: int | None = None
+        self,
+        at: datetime,
+        *,
+        actor: Actor,
+        place: int | None = None,
+        level: int | None = None,
     ) -> Filters:
         """Return what the address asks for."""
         state = self.value("state")
-        return Filters(
+        asked = self._of_the_day(actor, at)
+        states = asked.states
+        if state:
+            states = tuple(s for s in states if s == state) if states else (state,)
+        return replace(
+            asked,
             open_only=self.view != "all" and state not in CLOSED,
-            states=(state,) if state else (),
+            states=states,
+            ids=() if asked.states and not states else asked.ids,
             matter1=self.value("matter"),
             source=self.value("source"),
-            procedure=self.procedure,
-            late_at=at if self.view == "late" else None,
-            to_act=self.view == "to_act",
+            procedure=self.procedure or asked.procedure,
+            late_at=at if self.view == "late" else asked.late_at,
             place=place,
             level=level,
             words=self.value("q"),
         )
+
+    def _of_the_day(self, actor: Actor, at: datetime) -> Filters:
+        """Return what the tab keeps, before anything narrows it."""
+        if self.view == "to_act":
+            return day.to_do(actor)
+        if self.view in (*PARTS, "waiting"):
+            return day.part(actor, self.view) or day.NOTHING
+        if self.view in day.RAISED:
+            return day.raised(self.view, at)
+        return Filters(back=True) if self.view == "returned" else Filters()
 
     def address(self, **changes: str) -> str:
         """Return the query string of this list with some values changed."""

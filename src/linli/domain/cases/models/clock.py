@@ -14,7 +14,8 @@ class Clock(models.Model):
 
     `pauses` are [from, to] pairs of ISO moments, `steps` the explanation as [code, params]
     pairs, `guessed` says that a year without a published calendar was counted Monday to Friday.
-    An unwatched clock (history) is never chased.
+    An unwatched clock (history) is never chased. At `warn_at` its hand is told that it is about to
+    be late; empty once that is done, and for clocks that are the reporter's time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -28,6 +29,7 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list)
+    warn_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     missed = models.BooleanField(default=False)
     watched = models.BooleanField(default=True)
@@ -49,6 +51,11 @@ class Clock(models.Model):
                 fields=["due_at", "id"],
                 name="clock_watched",
                 condition=Q(stopped_at=None, paused_at=None, missed=False, watched=True),
+            ),
+            models.Index(
+                fields=["warn_at", "id"],
+                name="clock_to_warn",
+                condition=Q(warn_at__isnull=False, stopped_at=None, paused_at=None, watched=True),
             ),
         ]
 

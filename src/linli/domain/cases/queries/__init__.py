@@ -1,5 +1,6 @@
 """Reads of cases; everything starts from visible_to(actor) or from number and tracking code."""
 
+from linli.domain.cases.queries import day, sharing
 from linli.domain.cases.queries.detail import allowed_moves, detail
 from linli.domain.cases.queries.public import by_tracking, public_status
 from linli.domain.cases.queries.rebuild import Difference, differences
@@ -32,8 +33,10 @@ __all__ = [
     "TimelineItem",
     "allowed_moves",
     "by_tracking",
+    "day",
     "detail",
     "differences",
     "public_status",
+    "sharing",
     "visible_to",
 ]

@@ -9,14 +9,22 @@ from uuid import UUID
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName
+from linli.domain.bodies.rules import SecondHand
 from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.rows import SUBJECT, is_told, row_of
 from linli.domain.cases.queries.scope import visible_to
-from linli.domain.cases.queries.shapes import AllowedMove, CaseDetail, ClockView, TimelineItem
+from linli.domain.cases.queries.shapes import (
+    AllowedMove,
+    CaseDetail,
+    ClockView,
+    SecondView,
+    TimelineItem,
+)
 from linli.domain.cases.rules.guards import GUARDS, ON_SUPPLIES
 from linli.domain.cases.rules.hands import Standing, may
+from linli.domain.cases.rules.limits import SECOND_HAND
 from linli.domain.cases.rules.looks import is_needed, may_see_contact
 from linli.domain.cases.states import Note, Permission
 from linli.domain.territory import queries as territory
@@ -42,7 +50,8 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
     rows = list(journal.entries_of(SUBJECT, case.id))
     texts = journal.particulars_by_entry(SUBJECT, case.id)
     latest = _latest(rows, texts)
-    names = bodies.named(_body_ids(case, rows))
+    hand = _small(case, known)
+    names = bodies.named(_body_ids(case, rows) | ({hand.body} if hand else set()))
     path, places = _places(case, known)
     standing = known.standing(case)
     return CaseDetail(
@@ -53,6 +62,7 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
         desk_en=names.get(case.desk_id, _NOBODY).name_en,
         verifier=names.get(case.verifier_id or 0, _NOBODY).name,
         verifier_en=names.get(case.verifier_id or 0, _NOBODY).name_en,
+        second=_second(case, known, names[hand.body]) if hand else None,
         timeline=tuple(_item(case, r, texts.get(r.id, {}), names) for r in rows if is_told(r)),
         clocks=tuple(map(clock_view, clocks)),
         moves=tuple(allowed_moves(case, actor=actor, at=at, known=known, clocks=clocks)),
@@ -82,6 +92,19 @@ def _may_order(actor: Actor, standing: Standing) -> bool:
         barred=standing.barred,
     )
     return can(actor, Permission.ORDERS, target)
+
+
+def _small(case: Case, known: Known) -> SecondHand | None:
+    """Return the second hand where the desk is the lead and too small to check itself."""
+    if case.lead_id is None or case.lead_id != case.desk_id:
+        return None
+    found = known.second_hand(case, case.handled_by_id)
+    return found if found and found.small else None
+
+
+def _second(case: Case, known: Known, body: BodyName) -> SecondView:
+    rule = known.threshold(SECOND_HAND, case)
+    return SecondView(body.name, body.name_en, rule.number, rule.basis, rule.basis_en)
 
 
 def allowed_moves(

@@ -10,10 +10,11 @@ from typing import Any
 from django.utils import timezone
 
 from linli.domain.bodies import queries as bodies
-from linli.domain.bodies.rules import Directory
+from linli.domain.bodies.rules import Directory, SecondHand, second_hand
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, Clock
 from linli.domain.cases.rules.guards import Facts
-from linli.domain.cases.rules.hands import Standing
+from linli.domain.cases.rules.hands import TOLD, Standing
+from linli.domain.cases.rules.limits import SECOND_HAND
 from linli.domain.cases.states import FROM_ABOVE, ClockKind, State
 from linli.domain.mandates import queries as mandates
 from linli.domain.mandates.queries import Catalogue, Held
@@ -39,6 +40,7 @@ class Known:
     def __init__(self, on: date) -> None:
         """Keep the day."""
         self.on = on
+        self._staff: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -114,19 +116,37 @@ class Known:
         line = self.directory.bodies.get(body_id)
         return line is not None and line.holds(self.on)
 
-    def verifiers(self, case: Case, handler: int | None) -> list[tuple[int, bool]]:
-        """Return the desks from the case's own upwards, each with whether someone else is there.
+    def second_hand(self, case: Case, person: int | None) -> SecondHand | None:
+        """Return who is the second hand where a person of the lead was the first.
 
-        The lead body comes last: another of its people checks only where no desk can.
+        The desks come first, from the case's own upwards; a lead that is none of them comes last.
         """
         chain: list[int] = []
         here: int | None = case.desk_id
         while here is not None and here not in chain:
             chain.append(here)
             here = self.above(here)
-        order = [b for b in chain if b != case.lead_id] + [b for b in chain if b == case.lead_id]
-        people = bodies.persons_in(order, self.on)
-        return [(b, bool(set(people.get(b, ())) - {handler})) for b in order]
+        if case.lead_id is not None and case.lead_id not in chain:
+            chain.append(case.lead_id)
+        people = self._people(tuple(b for b in chain if b not in case.barred_ids))
+        few = self.threshold(SECOND_HAND, case).number
+        return second_hand(people, first=case.lead_id, person=person, few=few)
+
+    def _people(self, chain: tuple[int, ...]) -> list[tuple[int, list[int]]]:
+        if chain not in self._staff:
+            held = bodies.persons_in(chain, self.on)
+            self._staff[chain] = [(b, held.get(b, [])) for b in chain]
+        return self._staff[chain]
+
+    def caller(self, case: Case) -> int:
+        """Return the body that asks the reporter and decides on a bad rating: the desk's.
+
+        Where the desk itself was the lead it is the second hand's.
+        """
+        if case.lead_id != case.desk_id or case.state not in TOLD:
+            return case.desk_id
+        found = self.second_hand(case, case.handled_by_id)
+        return found.body if found else case.desk_id
 
     def standing(self, case: Case) -> Standing:
         """Return where a case stands for the question who may move it."""
@@ -139,6 +159,7 @@ class Known:
             desk=case.desk_id,
             lead=case.lead_id,
             verifier=case.verifier_id,
+            caller=self.caller(case),
             barred=frozenset(case.barred_ids),
             history=case.history,
             teller=case.teller_id,

@@ -13,7 +13,7 @@ from linli.domain.cases.models import LEVEL_COLUMNS, Case, CaseWords, Involvemen
 from linli.domain.cases.queries.shapes import UNHURRIED, Filters, OrderFilter
 from linli.domain.cases.rules.scope import Leg, LegKind, Sight
 from linli.domain.cases.rules.tokens import query_of
-from linli.domain.cases.states import InvolvementRole, State
+from linli.domain.cases.states import Checks, InvolvementRole, State
 
 _WITHOUT_PLACE = (LegKind.MINE, LegKind.OWN)  # legs on which a confidential case is still seen
 
@@ -33,8 +33,11 @@ class _Tokens(SearchQuery):
 
 def legs_of(sight: Sight, filters: Filters) -> list[QuerySet]:
     """Return one queryset a leg, each row with `the_id`, `due_at` and `filed_at` of a case."""
-    if (filters.to_act or filters.telling) and not sight.bodies:
+    own = filters.to_act or filters.telling
+    if filters.ids == () or (own and not sight.bodies):
         return []
+    if filters.waiting:
+        return [rows for leg in sight.legs if (rows := _waiting(leg, sight, filters)) is not None]
     return [_leg(leg, sight, filters) for leg in sight.legs]
 
 
@@ -78,28 +81,52 @@ def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
     return rows.order_by()
 
 
-def _place(leg: Leg, sight: Sight) -> Q:
+def _waiting(leg: Leg, sight: Sight, f: Filters) -> QuerySet | None:
+    """Return what another's hand has: of one's own body by its involvement, or filed by oneself."""
+    if f.waiting == "person":
+        if leg.kind is not LegKind.MINE:
+            return None
+        return _leg(leg, sight, replace(f, waiting="")).filter(open=True, hand_id__isnull=False)
+    if leg.kind in _WITHOUT_PLACE or not sight.bodies:
+        return None
+    rows: QuerySet = Involvement.objects.annotate(the_id=F("case_id")).filter(
+        body_id__in=[leg.key] if leg.kind is LegKind.BODY else sorted(sight.bodies),
+        role__in=(InvolvementRole.DESK, InvolvementRole.LEAD),
+        open=True,
+        acting=False,
+    )
+    if leg.kind is not LegKind.BODY:
+        rows = rows.filter(_place(leg, sight, "case__"), case__confidential=False)
+    rows = _filtered(rows, replace(f, to_act=False), sight, "case__")
+    return rows.filter(matter1__in=leg.matters) if leg.matters is not None else rows
+
+
+def _place(leg: Leg, sight: Sight, case: str = "") -> Q:
     if leg.kind is LegKind.ALL:
         return Q()
     if leg.kind is LegKind.LEVEL:
-        return Q(**{LEVEL_COLUMNS[leg.level]: leg.key})
+        return Q(**{f"{case}{LEVEL_COLUMNS[leg.level]}": leg.key})
     if leg.kind is LegKind.PLACE:
-        return Q(place_id=leg.key)
+        return Q(**{f"{case}place_id": leg.key})
     if leg.kind is LegKind.MINE:
-        return Q(filed_by_id=leg.key)
-    return Q(id=sight.own)
+        return Q(**{f"{case}filed_by_id": leg.key})
+    return Q(**{f"{case}id": sight.own})
+
+
+def _came_back(case: str) -> Q:
+    """Return the condition of having been handed back to whose hand it is in."""
+    return (
+        Q(state__in=(State.RETURNED, State.RE_OPENED))
+        | Q(**{"state": State.REPORTED_BACK, f"{case}solved": False})
+        | Q(**{"state": State.IN_HAND, f"{case}checks": Checks.FAILED})
+    )
 
 
 def _filtered(rows: QuerySet, f: Filters, sight: Sight, case: str) -> QuerySet:
     """Apply exclusions and filters; `case` leads from an involvement to what only the case has."""
     if sight.bodies:
         rows = rows.exclude(barred_ids__overlap=sorted(sight.bodies))
-    if f.telling:
-        rows = rows.filter(telling=True, teller_id__in=sorted(sight.bodies))
-    elif f.open_only:
-        rows = rows.filter(open=True)
-    else:
-        rows = rows.exclude(state=State.CLEARED)
+    rows = _shown(rows, f, sight)
     if f.states:
         rows = rows.filter(state__in=f.states)
     if f.matter1:
@@ -108,7 +135,17 @@ def _filtered(rows: QuerySet, f: Filters, sight: Sight, case: str) -> QuerySet:
         rows = rows.filter(open=True, due_at__lt=f.late_at).exclude(state__in=sorted(UNHURRIED))
     if f.ordered is not None:
         rows = rows.filter(Exists(_orders(f.ordered)))
+    if f.back is not None:
+        back = _came_back(case)
+        rows = rows.filter(back) if f.back else rows.exclude(back)
     return rows.filter(_of_the_case(f, sight, case))
+
+
+def _shown(rows: QuerySet, f: Filters, sight: Sight) -> QuerySet:
+    """Keep what is open, what must be told, or all but what a trial run has cleared."""
+    if f.telling:
+        return rows.filter(telling=True, teller_id__in=sorted(sight.bodies))
+    return rows.filter(open=True) if f.open_only else rows.exclude(state=State.CLEARED)
 
 
 def _orders(f: OrderFilter) -> QuerySet:

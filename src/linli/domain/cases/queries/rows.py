@@ -8,6 +8,7 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries.shapes import CaseRow
+from linli.domain.cases.rules.day import came_back
 from linli.domain.cases.states import Note
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import queries as journal
@@ -74,4 +75,5 @@ def row_of(
         telling=c.telling,
         tell_by=c.tell_by,
         erased=c.erased,
+        back=came_back(c.state, solved=c.solved, checks=c.checks),
     )

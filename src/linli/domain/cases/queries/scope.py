@@ -53,6 +53,12 @@ class Scope:
         following = _key(order, cases[size - 1]) if more else None
         return Page(tuple(rows_from(cases[:size])), following)
 
+    def firsts(self, *filters: Filters, size: int) -> list[tuple[CaseRow, ...]]:
+        """Return the first rows of several lists by deadline; their words are read together."""
+        found = [self._cases(f, Sort.DUE, None, size) for f in filters]
+        rows = {row.id: row for row in rows_from([c for cases in found for c in cases])}
+        return [tuple(rows[c.id] for c in cases) for cases in found]
+
     def count(self, filters: Filters = OPEN) -> Count:
         """Return how many: exact for open work, up to 1,000 and then more for closed work."""
         legs = legs_of(self.sight, filters)

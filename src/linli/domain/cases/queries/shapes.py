@@ -28,7 +28,9 @@ class Filters:
     `place` is the root of a subtree with its `level` (territory's), `body` the lead, `to_act`
     keeps what waits for a body of the actor's own, `telling` what such a body has to tell by
     call or visit, open or not, `words` are searched in the text, `ids` keeps only these cases
-    (those behind a figure), `ordered` those that a platform above gave.
+    (those behind a figure), `ordered` those that a platform above gave. `back` keeps what came
+    back, or leaves it out; `waiting` keeps what a body of the actor's own answers for ("body"),
+    or what they filed themselves ("person"), and another's hand has.
     """
 
     open_only: bool = True
@@ -45,6 +47,8 @@ class Filters:
     words: str = ""
     ids: tuple[UUID, ...] | None = None
     ordered: OrderFilter | None = None
+    back: bool | None = None
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class CaseRow:
     telling: bool = False
     tell_by: str = ""
     erased: bool = False
+    back: bool = False  # handed back to whose hand it is in
 
     def is_late(self, at: datetime) -> bool:
         """Tell whether the office is late with it."""
@@ -159,6 +164,17 @@ class AllowedMove:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondView:
+    """Whose the second hand is, and the rule where the first hand's body is too small."""
+
+    body: str
+    body_en: str
+    few: int
+    basis: str
+    basis_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDetail:
     """Everything a case page shows to one actor at one moment."""
 
@@ -169,6 +185,7 @@ class CaseDetail:
     desk_en: str
     verifier: str
     verifier_en: str
+    second: SecondView | None  # where the desk handles by itself and is too small to check itself
     timeline: tuple[TimelineItem, ...]
     clocks: tuple[ClockView, ...]
     moves: tuple[AllowedMove, ...]

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import OnDuty
-from linli.domain.cases.models import Case
+from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries.texting import texts_of
 from linli.domain.cases.rules.telling import single
-from linli.domain.cases.states import MoveName
+from linli.domain.cases.states import ClockKind, MoveName
 from linli.domain.mandates import queries as mandates
-from linli.domain.mandates.states import PRESSING
+from linli.domain.mandates.states import PRESSING, Urgency
 from linli.foundation.journal.models import Entry
 from linli.foundation.notices.jobs import Told
 from linli.foundation.notices.rules import Telling
@@ -58,6 +58,26 @@ def told_by(entries: Sequence[Entry]) -> Told:
     ]
     duty = [t for entry, case, telling in told for t in _on_duty(entry, case, telling)]
     return Told([t for *_, t in told] + duty, texts=texts_of(entries, cases))
+
+
+def about_to_be_late(clock: Clock) -> Telling | None:
+    """Return the telling of a clock that will run out; None where no body's move is awaited."""
+    case = clock.case
+    # what is over may still have to be told, by the desk that took it
+    hand = case.teller_id if clock.kind == ClockKind.TELL else case.hand_id if case.open else None
+    if hand is None or case.history:
+        return None
+    return Telling(
+        entry_id=clock.id,
+        inbox=Inbox.BODY,
+        inbox_id=hand,
+        kind=f"cases.notice.late_soon.{clock.kind}",
+        subject_kind="case",
+        subject_id=case.id,
+        at=clock.due_at,
+        params={"number": case.number, "due_at": clock.due_at.isoformat()},
+        single=Single.EMERGENCY if case.urgency == Urgency.EXTREME else Single.LATE_SOON,
+    )
 
 
 def _telling(entry: Entry, case: Case, who: str) -> Telling | None:

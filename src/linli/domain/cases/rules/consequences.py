@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from linli.domain.cases.states import Checks, MoveName, State, TellBy, Verification
@@ -45,17 +44,6 @@ def checks_due(verification: str, case: UUID, one_in: int) -> Checks:
 def is_told_by_hand(tell_by: str, teller: int | None) -> bool:
     """Return whether somebody must call or visit: chosen so, and a desk took it."""
     return teller is not None and tell_by in (TellBy.CALL, TellBy.VISIT)
-
-
-def verifier(
-    candidates: Sequence[tuple[int, bool]], barred: frozenset[int] = frozenset()
-) -> int | None:
-    """Return the first body up the chain that has somebody else to verify.
-
-    `candidates` are (body, has a verifier who did not handle), nearest first: the desk, then the
-    desks above it. None if nobody up to the top may: then the result cannot be checked.
-    """
-    return next((body for body, able in candidates if able and body not in barred), None)
 
 
 def follows(

@@ -19,7 +19,7 @@ AWAITED: Mapping[str, Hand] = {
     State.RETURNED: Hand.DESK,
     State.IN_HAND: Hand.LEAD,
     State.HANDLED: Hand.VERIFIER,
-    State.REPORTED_BACK: Hand.DESK,
+    State.REPORTED_BACK: Hand.CALLER,
     State.RE_OPENED: Hand.LEAD,
     State.OBJECTED: Hand.DESK,
 }
@@ -28,6 +28,9 @@ ON_THE_GRID: Mapping[str, Hand] = {
     State.FILED: Hand.GRID,
     State.HANDLED: Hand.GRID,
 }
+
+# States in which the reporter has the answer, and somebody asks whether it is solved.
+TOLD = frozenset({State.REPORTED_BACK, State.EXPLAINED, State.CLOSED})
 
 # Made by the system or a grid worker; what was done is a body's.
 _ENDED_FOR_ANOTHER = frozenset({MoveName.REPORT_BACK, MoveName.CLOSE, MoveName.SETTLE_ON_SPOT})
@@ -48,6 +51,7 @@ class Standing:
     desk: int
     lead: int | None
     verifier: int | None
+    caller: int | None = None  # who calls back, where it is not the desk
     barred: frozenset[int] = frozenset()
     history: bool = False
     teller: int | None = None
@@ -59,6 +63,7 @@ class Standing:
             Hand.LEAD: self.lead,
             Hand.VERIFIER: self.verifier,
             Hand.TELLER: self.teller,
+            Hand.CALLER: self.caller or self.desk,
         }
         return bodies.get(Hand(hand)) if hand else None
 

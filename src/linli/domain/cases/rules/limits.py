@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from linli.domain.cases.states import ClockKind
 
@@ -33,6 +34,12 @@ RE_OPEN = "cases.re_open"
 # Of results whose matter says `sample`, one in this many is checked; the case's id decides.
 SAMPLE = "cases.sample"
 
+# A body with fewer people than this does not check itself: the level above does.
+SECOND_HAND = "cases.second_hand"
+
+# What is left of a limit when its body is told that it is about to be late.
+LATE_SOON = "cases.late_soon"
+
 # A missed clock of these kinds takes the case one level up and starts anew for that level.
 RESTARTED = frozenset(
     {
@@ -47,6 +54,15 @@ RESTARTED = frozenset(
         ClockKind.REVIEW,
     }
 )
+
+
+# Clocks whose hand is told before they run out; the others count the reporter's time.
+WARNED = frozenset({*OF_THE_MATTER, *RESTARTED})
+
+
+def warn_at(start: datetime, due: datetime, share: Fraction) -> datetime:
+    """Return when so much of the time between start and deadline is left."""
+    return due - (due - start) * share.numerator / share.denominator
 
 
 def limit_of(kind: str, terms: object, general: Callable[[str], str]) -> str:

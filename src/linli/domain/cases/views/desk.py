@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,8 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
-from linli.domain.cases.queries import AllowedMove, CaseDetail, ClockView, TimelineItem, detail
+from linli.domain.cases.queries import (
+    AllowedMove,
+    CaseDetail,
+    ClockView,
+    TimelineItem,
+    day,
+    detail,
+)
 from linli.domain.cases.queries.shapes import CaseRow
+from linli.domain.cases.queries.sharing import of_case
 from linli.domain.cases.rules.looks import takes_requests
 from linli.domain.cases.states import PUBLISHABLE, SHAPES, MoveName, Permission
 from linli.domain.cases.views.order_panel import panel_of
@@ -29,7 +36,7 @@ from linli.foundation.attachments import actions as attachments
 from linli.foundation.attachments import queries as files
 from linli.foundation.ui import formats
 from linli.foundation.ui.components.lists import TimelineItem as Step
-from linli.foundation.ui.render import render
+from linli.foundation.ui.render import note, render
 from linli.foundation.ui.text import either, named, say
 from linli.kernel.clock_steps import Step as ClockStep
 from linli.kernel.errors import Invalid, MoveNotAllowed, NotPermitted, Refusal
@@ -96,6 +103,9 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "mandate": _mandate(found),
         "files": shown,
         "duty": duty_shown(request, row),  # type: ignore[arg-type]
+        "group_text": of_case(row, matter),
+        "mine": day.is_mine(request.actor, row),  # type: ignore[attr-defined]
+        "second": _second(found),
         "token": uuid4().hex,
         "seen": row.seq,
         "above": found.path[:-1],
@@ -146,6 +156,17 @@ def _mandate(found: CaseDetail) -> dict[str, Any] | None:
         "helpers": helpers,
         "basis": either(lead.basis, lead.basis_en),
         "in_name_of": named(lead.in_name_of),
+    }
+
+
+def _second(found: CaseDetail) -> dict[str, Any] | None:
+    """Return who is the second hand where the body is too small, and by which rule."""
+    if found.second is None:
+        return None
+    return {
+        "body": either(found.second.body, found.second.body_en),
+        "few": found.second.few,
+        "basis": either(found.second.basis, found.second.basis_en),
     }
 
 
@@ -283,7 +304,7 @@ def _made(request: HttpRequest, found: CaseDetail, allowed: AllowedMove, form: M
         text = say(f"refusal.{refusal.code}", **refusal.params)
         form.add_error(refusal.field if refusal.field in form.fields else None, text)
         return False
-    messages.info(request, say(f"cases.move.{allowed.name}"))
+    note(request, say(f"cases.move.{allowed.name}"))
     return True
 
 

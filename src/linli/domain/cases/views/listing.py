@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.domain.cases import actions
-from linli.domain.cases.forms.listing import VIEWS, ListForm
+from linli.domain.cases.forms.listing import ListForm
 from linli.domain.cases.queries import CaseRow, visible_to
 from linli.domain.cases.states import SHAPES, Permission, State
 from linli.domain.mandates import queries as mandates
@@ -51,7 +52,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.GET, matters=_matters())
     scope = visible_to(request.actor)  # type: ignore[attr-defined]
     place, level = _place_of(request)
-    filters = form.filters(request.at, place=place, level=level)  # type: ignore[attr-defined]
+    filters = form.filters(request.at, actor=request.actor, place=place, level=level)  # type: ignore[attr-defined]
     page = scope.page(filters, form.sort_key, request.GET.get("after") or None, SIZE)
     keep = {"place": request.GET.get("place", "")}
     return render(
@@ -67,7 +68,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
                     "url": form.address(view=v, sort="", state="", **keep),
                     "current": v == form.view,
                 }
-                for v in VIEWS
+                for v in form.tabs
             ],
             "next_url": form.address(after=page.next, **keep) if page.next else "",
             "first_url": form.address(**keep) if request.GET.get("after") else "",
@@ -116,7 +117,9 @@ def bulk_accept(request: HttpRequest) -> HttpResponse:
     return redirect(back if safe else "cases:list")
 
 
+@transaction.atomic
 def _accept_and_dispatch(request: HttpRequest, case_id: UUID) -> None:
+    """Accept and dispatch one case, or neither: where nobody is named it stays as it was."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     case = visible_to(actor).get(case_id)
     if case.state == State.FILED:
@@ -132,7 +135,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         raise NotPermitted("export_not_permitted")
     form = ListForm(request.GET, matters=_matters())
     place, level = _place_of(request)
-    filters = form.filters(request.at, place=place, level=level)  # type: ignore[attr-defined]
+    filters = form.filters(request.at, actor=request.actor, place=place, level=level)  # type: ignore[attr-defined]
     sort = form.sort_key if form.sort_key != "due" or filters.open_only else "newest"
     form_asked = "csv" if request.GET.get("as") == "csv" else "xlsx"
     actions.note_export(by=actor, at=request.at, form=form_asked)  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ from linli.foundation.notices.actions.reading import read, read_about, read_all
 from linli.foundation.notices.actions.sending import send_due
 from linli.foundation.notices.actions.telling import tell
 from linli.foundation.notices.actions.texting import send_texts, text, text_now
-from linli.foundation.notices.actions.wishing import state_hour, wish
+from linli.foundation.notices.actions.wishing import wish
 
 __all__ = [
     "make_lists",
@@ -17,7 +17,6 @@ __all__ = [
     "ring",
     "send_due",
     "send_texts",
-    "state_hour",
     "take_unread",
     "tell",
     "text",

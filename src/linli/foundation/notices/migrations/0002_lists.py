@@ -62,20 +62,20 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (
-                                linli.foundation.notices.states.HourName["MORNING"],
-                                linli.foundation.notices.states.HourName["MORNING"],
+                                "morning",
+                                "morning",
                             ),
                             (
-                                linli.foundation.notices.states.HourName["EVENING"],
-                                linli.foundation.notices.states.HourName["EVENING"],
+                                "evening",
+                                "evening",
                             ),
                             (
-                                linli.foundation.notices.states.HourName["QUIET_FROM"],
-                                linli.foundation.notices.states.HourName["QUIET_FROM"],
+                                "quiet_from",
+                                "quiet_from",
                             ),
                             (
-                                linli.foundation.notices.states.HourName["QUIET_TO"],
-                                linli.foundation.notices.states.HourName["QUIET_TO"],
+                                "quiet_to",
+                                "quiet_to",
                             ),
                         ],
                         max_length=12,

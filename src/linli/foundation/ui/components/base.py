@@ -97,3 +97,9 @@ def place_path(*, leaf: str, above: object = (), href: str = "") -> SafeString:
 def copy(*, value: str, label: str = "") -> dict[str, Any]:
     """A value with a button that copies it; without JavaScript only the value."""
     return {"value": value, "label": label}
+
+
+@register.inclusion_tag("ui/components/copy_text.html")
+def copy_text(*, value: str, title: str, note: str = "") -> dict[str, Any]:
+    """Several lines to be pasted elsewhere, folded away; without JavaScript only the lines."""
+    return {"value": value, "title": title, "note": note}

@@ -129,10 +129,12 @@ def button(
     disabled: bool = False,
     key: str = "",
     form: str = "",
+    split: str = "",
 ) -> dict[str, Any]:
     """A submit button, or a link that looks like one when `href` is given.
 
-    `key` is the letter that presses it on a desk; `form` the id of a form elsewhere on the page.
+    `key` is the letter that presses it on a desk; `form` the id of a form elsewhere on the page;
+    `split` the selector of the panel in which a link opens.
     """
     return {
         "label": label,
@@ -146,6 +148,7 @@ def button(
         "disabled": disabled,
         "key": key,
         "form": form,
+        "split": split,
     }
 
 

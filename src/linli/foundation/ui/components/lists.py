@@ -56,7 +56,9 @@ def count_line(
 ) -> SafeString:
     """How many, of what, in which scope, as of when; beyond an exact count a plus."""
     number = formats.number(count) + ("" if exact else "+")
-    told = say("ui.count", number=format_html("<b>{}</b>", number), noun=noun, count=count)
+    told = say(
+        "ui.count", number=format_html("<b data-linli-count>{}</b>", number), noun=noun, count=count
+    )
     when = formats.moment(as_of or now_of(context), now_of(context))
     parts = [told, scope, say("ui.as_of", moment=when)]
     inside = format_html_join(" ", "<span>{}</span>", ((p,) for p in parts if p))
