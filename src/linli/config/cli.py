@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import django
@@ -44,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; two leading words that name a command together are joined."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     words = _space(list(sys.argv[1:] if argv is None else argv))
+    _story(words)
     command = words[0] if words and not words[0].startswith("-") else ""
     if command in AS_OWNER or _joined(words) in AS_OWNER or words[:2] == ["db", "grant"]:
         os.environ.setdefault("LINLI_DB_ROLE", "owner")
@@ -76,6 +78,12 @@ def _space(words: list[str]) -> list[str]:
         os.environ["LINLI_SPACE"] = words[at + 1]
         return words[:at] + words[at + 2 :]
     return words
+
+
+def _story(words: list[str]) -> None:
+    """Give `demo --story` a folder and server of its own: its clock is another than the demo's."""
+    if words[:1] == ["demo"] and "--story" in words and address.is_packaged(os.environ):
+        os.environ["LINLI_VAR"] = str(Path(os.environ.get("LINLI_VAR") or "var") / "story")
 
 
 def _joined(words: list[str]) -> str:

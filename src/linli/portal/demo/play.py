@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases import actions
-from linli.domain.cases.actions import Contact, Filing
+from linli.domain.cases.actions import Contact, Filed, Filing
 from linli.domain.cases.models import Case
 from linli.domain.cases.states import MoveName, Permission, State
 from linli.kernel.access import ANONYMOUS, SYSTEM, Actor, ActorKind
@@ -54,16 +54,20 @@ class Turn:
 
 def play(story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo) -> Case:
     """File a story's case and make its turns until it ends or `until` comes; return the case."""
-    filed = actions.file(
-        by=_filer(story, crew), at=story.at, filing=_filing(story), key=f"demo-{story.number}"
-    )
-    case = Case.objects.get(pk=filed.case)
+    case = Case.objects.get(pk=file(story, crew).case)
     scene = Scene(story, crew, until, zone, case, story.at)
     for _ in range(MOST_TURNS):
         turn = _next(scene)
         if turn is None or turn.by is None or not _make(scene, turn):
             break
     return scene.case
+
+
+def file(story: Story, crew: Crew) -> Filed:
+    """File a story's case, or answer again with its receipt."""
+    return actions.file(
+        by=_filer(story, crew), at=story.at, filing=_filing(story), key=f"demo-{story.number}"
+    )
 
 
 def _filer(story: Story, crew: Crew) -> Actor:

@@ -18,6 +18,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
+from django.db.models import Max
+from django.utils import timezone
 from tqdm import tqdm
 
 from linli.config.access import staff
@@ -32,9 +34,11 @@ from linli.foundation.ui.text import say
 from linli.kernel.access import Actor
 from linli.portal.demo import city, duty, figures, orders, own, ways
 from linli.portal.demo.crew import Crew
+from linli.portal.demo.evening import evening
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
 from linli.portal.demo.plan import Story, stories
 from linli.portal.demo.play import play
+from linli.portal.demo.story import Stage, prepare
 
 CASES = 3000
 HANDS = 2  # processes that play cases side by side
@@ -48,6 +52,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many cases, and whether to serve."""
         parser.add_argument("--no-serve", action="store_true")
+        parser.add_argument("--story", action="store_true", help="the mayor's five minutes")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--cases", type=int, default=CASES)
         parser.add_argument("--port", type=int, default=8000)
@@ -58,15 +63,20 @@ class Command(BaseCommand):
         began = perf_counter()
         call_command("migrate", verbosity=0)
         self._refuse_a_real_office()
-        until = self._beginning()
+        until = self._beginning(story=options["story"])
+        if options["story"]:
+            _turn_back(until)
         if not (self._folder / "built").exists():
             self._build(until, options["cases"])
             (self._folder / "built").touch()
+        stage = self._stage(until) if options["story"] else None
         told = figures.count() | {"seconds": round(perf_counter() - began, 1)}
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         else:
             self._tell(told, options["port"])
+        if stage and not self.quiet:
+            self._tell_story(stage, options["port"])
         if not options["no_serve"]:
             self._serve(options["port"])
 
@@ -85,11 +95,13 @@ class Command(BaseCommand):
         if Case.objects.exists() and not (self._folder / "until").exists():
             raise CommandError("this database has cases of its own: the demo needs one to itself")
 
-    def _beginning(self) -> datetime:
+    def _beginning(self, *, story: bool) -> datetime:
         """Return the moment up to which the demo plays: kept, so that a killed run can go on."""
         kept = self._folder / "until"
         if not kept.exists():
-            kept.write_text(clock.now().isoformat())
+            now = clock.now()
+            until = evening(now, ZoneInfo(settings.TIME_ZONE)) if story else now
+            kept.write_text(until.isoformat())
         return datetime.fromisoformat(kept.read_text())
 
     def _build(self, until: datetime, count: int) -> None:
@@ -165,6 +177,21 @@ class Command(BaseCommand):
         for login in LOGINS:
             self.stdout.write(f"  {login.username:10} {login.role.value} @ {login.place}")
 
+    def _stage(self, until: datetime) -> Stage:
+        by_body, by_grid = staff(until)
+        return prepare(
+            crew=Crew({b: tuple(a) for b, a in by_body.items()}, by_grid),
+            publishers=_publishers(until),
+            until=until,
+            zone=ZoneInfo(settings.TIME_ZONE),
+        )
+
+    def _tell_story(self, stage: Stage, port: int) -> None:
+        """Print minute, login and address of each step, and what the resident types at the end."""
+        for minute, login, path in stage.pages:
+            self.stdout.write(f"  {minute}  {login or '-':14} http://127.0.0.1:{port}{path}")
+        self.stdout.write(f"  {stage.number}  {stage.code}")
+
     def _serve(self, port: int) -> None:
         os.environ["LINLI_DEMO"] = "1"
         os.environ["LINLI_DB_ROLE"] = "app"
@@ -175,6 +202,14 @@ class Command(BaseCommand):
 def _publishers(at: datetime) -> list[Actor]:
     """Return who may publish."""
     return [a for held in staff(at)[0].values() for a in held if a.of(Permission.PUBLISH)]
+
+
+def _turn_back(until: datetime) -> None:
+    """Let `at` begin again where the story does; `recorded_at` stays the database's own."""
+    last = Case.objects.aggregate(last=Max("changed_at"))["last"]
+    begin = max(until, last or until)
+    settings.CLOCK_SHIFT = (begin - timezone.now()).total_seconds()
+    os.environ["LINLI_CLOCK_SHIFT"] = str(round(settings.CLOCK_SHIFT))
 
 
 def _finished(queue: Any, hands: list[Any], count: int) -> Iterator[None]:
