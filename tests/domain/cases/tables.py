@@ -154,6 +154,7 @@ SYSTEM_MOVES = {
             "reported_back",
             "objected",
         },
+        "answered_elsewhere": {"filed"},
         "recount": {
             *("filed", "accepted", "dispatched", "returned", "in_hand", "re_opened", "handled"),
             *(

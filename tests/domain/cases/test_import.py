@@ -22,13 +22,14 @@ from linli.domain.cases import queries
 from linli.domain.cases.actions import chasing
 from linli.domain.cases.models import Case, CaseWords, Clock
 from linli.domain.measures.actions import folding
+from linli.domain.measures.models import Tally
 from linli.domain.measures.queries import board
 from linli.domain.measures.rules.tallies import spread
 from linli.foundation.jobs import clock
 from linli.foundation.journal import actions as journal_actions
 from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry, Once, Particular
-from tests.domain.cases.world import World, build
+from tests.domain.cases.world import AT, World, build
 
 RIVERS = "id,type,channel,anonymous,date,title,text,reply,transfers,days_to_final_reply,district\n"
 MESSAGES = "id,user,time,title,detail,label\n"
@@ -122,6 +123,50 @@ def test_reply_days_reach_the_board_as_the_file_says(world: World, land: Any) ->
     figures = board(world.places["140403"], date(2018, 1, 1), until).place.figures
     assert dict(figures.reply_days) == {0: 1, 3: 2, 8: 1, 30: 1}
     assert figures.median_days == 3
+
+
+def test_what_the_platform_answered_counts_at_the_city_alone_and_the_case_still_waits(
+    world: World, land: Any
+) -> None:
+    land(RIVERS + GOOD)
+    row = Case.objects.get(place_id=world.places["1404"])
+    moves = list(journal.entries_of("case", row.id))
+    assert [(e.move, e.to_state) for e in moves] == [
+        ("file", "filed"),
+        ("answered_elsewhere", "filed"),
+    ]
+    assert (moves[1].elapsed, moves[1].on_time, moves[1].body_id) == (11 * 86_400, None, None)
+    city, below = histograms(world)
+    assert city == {4: 1, 0: 1, 11: 1}
+    assert below == {"140403": {4: 1}, "140404": {0: 1}}
+    assert list(queries.differences()) == []
+
+
+def histograms(world: World) -> tuple[dict[int, int], dict[str, dict[int, int]]]:
+    Tally.objects.all().delete()
+    folding.add(spread(folding.sums("true", []), folding.path_of))
+    found = board(world.places["1404"], date(2018, 1, 1), timezone.localdate(clock.now()))
+    below = {r.place.code: nonzero(r.figures.reply_days) for r in found.rows}
+    return nonzero(found.place.figures.reply_days), below
+
+
+def nonzero(histogram: Any) -> dict[int, int]:
+    return {days: n for days, n in histogram.items() if n}
+
+
+def test_the_offices_own_answer_takes_the_place_of_the_platforms(world: World, land: Any) -> None:
+    land(RIVERS + GOOD)
+    row = Case.objects.get(place_id=world.places["1404"])
+    place = world.places["140403"]
+    world.move(row.id, "city_desk", "accept", place=place, matter="01")
+    world.move(row.id, "city_desk", "dispatch", lead=world.bodies["housing"], reason="示例")
+    world.move(row.id, "housing_handler", "sign_for")
+    done = world.move(row.id, "housing_handler", "handle", result="已种树。", at=AT)
+    assert done.state == "reported_back"
+    city, below = histograms(world)
+    assert city == {4: 1, 0: 1, 999: 1}  # years later, and one reply a case
+    assert below["140403"] == {4: 1, 999: 1}
+    assert list(queries.differences()) == []
 
 
 def test_labels_find_their_matter_and_unlabelled_rows_99(land: Any) -> None:

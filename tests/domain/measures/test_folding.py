@@ -46,7 +46,7 @@ def flows(e: Entry) -> list[str]:
         found += ["resolved", "resolved_in_time"] if e.on_time else ["resolved"]
     if e.move == "explain":
         found.append("explained")
-    if e.move in ("report_back", "explain") and e.elapsed is not None:
+    if e.move in ("report_back", "explain", "answered_elsewhere") and e.elapsed is not None:
         found.append("reply_days")
     return found
 

@@ -132,6 +132,7 @@ _MOVES: Mapping[str, Fields] = {
     "clear": _ROW,
     "escalate": _ROW,
     "escalate_missed": {**_ROW, "clock": Kind.CODE},
+    "answered_elsewhere": _ROW,
     "recount": {**_ROW, "clocks": Kind.CODES, "was": Kind.MOMENT},
     "join": {**_ROW, "into": Kind.ID},
     "told": {**_RATING, "reached": Kind.CODE},

@@ -62,6 +62,7 @@ class MoveName(StrEnum):
     ESCALATE = "escalate"
     ESCALATE_MISSED = "escalate_missed"
     RECOUNT = "recount"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
     SETTLE_ON_SPOT = "settle_on_spot"
     PASS_ON = "pass_on"  # noqa: S105
     TOLD = "told"

@@ -106,7 +106,11 @@ class Importer:
         """File a row and make the moves it tells of, in one transaction; raises Refusal."""
         with transaction.atomic():
             filed = file(by=self.by, at=plan.at, filing=plan.filing, key=key)
-            if plan.told and not plan.nobody:
+            if plan.told and plan.nobody:
+                # the platform's answer and its days are facts of the row; here the case still waits
+                name = MoveName.ANSWERED_ELSEWHERE
+                move(by=self.by, at=plan.told.at, case_id=filed.case, move=name)
+            elif plan.told:
                 self._answer(filed.case, plan.at, plan.told)
 
     def _answer(self, case: Any, at: datetime, told: Told) -> None:

@@ -14,6 +14,7 @@ from linli.domain.cases.actions.clocks import Clocks
 from linli.domain.cases.actions.effects import EFFECTS
 from linli.domain.cases.actions.restating import restate
 from linli.domain.cases.actions.work import (
+    OWN_REPLIES,
     SUBJECT,
     Work,
     changes,
@@ -162,6 +163,8 @@ def _make_one(
     _stop_clocks(work)
     if step.name in RE_OPENINGS:
         _take_back(work)
+    if case.history and step.name in OWN_REPLIES:
+        _supersede(work)
     EFFECTS.get(step.name, _nothing)(work)
     case.state = step.to or case.state
     _start_clocks(work)
@@ -227,6 +230,17 @@ def _take_back(work: Work) -> None:
             continue
         work.case.seq += 1
         journal.reverse(row, by=work.by, at=work.at, seq=work.case.seq)
+
+
+def _supersede(work: Work) -> None:
+    """Take the platform's answer out of the figures: the office's own stands in its place."""
+    rows = list(entries.entries_of(SUBJECT, work.case.id))
+    undone = {r.reverses_id for r in rows if r.reverses_id}
+    for row in rows:
+        is_theirs = row.move == MoveName.ANSWERED_ELSEWHERE and not row.reverses_id
+        if is_theirs and row.id not in undone:
+            work.case.seq += 1
+            journal.reverse(row, by=work.by, at=work.at, seq=work.case.seq)
 
 
 def _counts(row: Any) -> bool:

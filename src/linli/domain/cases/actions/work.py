@@ -26,7 +26,8 @@ from linli.kernel.access import Actor
 from linli.kernel.procedure import Move
 
 # The answer to the reporter: its elapsed time is what "days to the reply" counts.
-REPLIES = frozenset({MoveName.REPORT_BACK, MoveName.EXPLAIN, MoveName.SETTLE_ON_SPOT})
+OWN_REPLIES = frozenset({MoveName.REPORT_BACK, MoveName.EXPLAIN, MoveName.SETTLE_ON_SPOT})
+REPLIES = OWN_REPLIES | {MoveName.ANSWERED_ELSEWHERE}
 
 # Of several clocks a move stops, the first of these says whether it came in time.
 _JUDGED = (ClockKind.RESOLVE, ClockKind.SIGN, ClockKind.ADJUDICATE, ClockKind.VERIFY)

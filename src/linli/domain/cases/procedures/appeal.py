@@ -234,6 +234,16 @@ STATES = (
     State(At.JOINED, open=False),
     State(At.CLEARED, open=False),
 )
+# Imported history: its platform answered, here the case still waits.
+ELSEWHERE = Move(
+    MoveName.ANSWERED_ELSEWHERE,
+    (At.FILED,),
+    None,
+    needs=Permission.RUN,
+    hand=Hand.SYSTEM,
+    why="cases.why.answered_elsewhere",
+)
+
 AFTER = (
     *telling(TOLD_IN, (At.REPORTED_BACK,)),
     *objecting(
@@ -254,6 +264,7 @@ APPEAL = Procedure(
     states=STATES,
     moves=(
         *(*INTAKE, *DISPATCHING, *WORKING, *ANSWERING, *ENDING, *AFTER),
+        ELSEWHERE,
         recounting(*CHASED, *TOLD_IN, At.REPORTED_BACK, At.OBJECTED),
         replace(CLEARING[0], sources=tuple(s.name for s in STATES if s.name != At.CLEARED)),
     ),

@@ -39,7 +39,8 @@ COLUMNS = tuple(ENTRY.columns)
 
 # States of all procedures in which a case counts as open; names mean the same in each of them.
 OPEN_STATES = sorted({s.name for n in COUNTED for s in PROCEDURES[n].states if s.open})
-REPLIES = ("report_back", "explain")  # the moves that answer the reporter
+# the moves that answer the reporter; the last one tells what another platform has answered
+REPLIES = ("report_back", "explain", "answered_elsewhere")
 RESOLVING = ("report_back", "settle_on_spot")
 
 

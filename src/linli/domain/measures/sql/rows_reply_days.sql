@@ -1,7 +1,8 @@
 SELECT
   "t0"."id",
   CASE
-    WHEN "t0"."move" IN ('report_back', 'explain') AND (
+    WHEN "t0"."move" IN ('report_back', 'explain', 'answered_elsewhere')
+    AND (
       "t0"."elapsed" IS NOT NULL
     )
     THEN "t0"."value"
@@ -22,7 +23,8 @@ FROM "entry" AS "t0"
 WHERE
   "t0"."procedure" IN ('appeal', 'grid_event')
   AND CASE
-    WHEN "t0"."move" IN ('report_back', 'explain') AND (
+    WHEN "t0"."move" IN ('report_back', 'explain', 'answered_elsewhere')
+    AND (
       "t0"."elapsed" IS NOT NULL
     )
     THEN "t0"."value"

@@ -121,7 +121,8 @@ FROM (
         "t0"."value",
         "t0"."reverses_id",
         CASE
-          WHEN "t0"."move" IN ('report_back', 'explain') AND (
+          WHEN "t0"."move" IN ('report_back', 'explain', 'answered_elsewhere')
+          AND (
             "t0"."elapsed" IS NOT NULL
           )
           THEN "t0"."value"
@@ -142,7 +143,8 @@ FROM (
       WHERE
         "t0"."procedure" IN ('appeal', 'grid_event')
         AND CASE
-          WHEN "t0"."move" IN ('report_back', 'explain') AND (
+          WHEN "t0"."move" IN ('report_back', 'explain', 'answered_elsewhere')
+          AND (
             "t0"."elapsed" IS NOT NULL
           )
           THEN "t0"."value"
