@@ -135,6 +135,14 @@ def test_the_pack_fills_in_what_is_missing_and_keeps_what_was_set(city: Places) 
     assert value(city, None) == "8d"
 
 
+def test_a_key_that_only_ships_so_far_is_written_when_it_is_set(city: Places) -> None:
+    ThresholdRule.objects.all().delete()
+    Threshold.objects.all().delete()
+    set_at(city, "140403", "9d")
+    assert value(city, "140403") == "9d"
+    assert Threshold.objects.filter(key="cases.chase").exists()
+
+
 def test_a_file_says_where_it_is_wrong() -> None:
     good = dict(zip(COLUMNS, ("a.b", "limit", "５wd", "名", "name", "据", "basis"), strict=True))
     rows, faults = read_thresholds([good, good, {**good, "key": "a.c", "kind": "x"}, {"key": "B"}])
