@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.domain.cases import actions
 from linli.domain.cases.forms.listing import ListForm
-from linli.domain.cases.queries import CaseRow, visible_to
+from linli.domain.cases.queries import CaseRow, Page, visible_to
 from linli.domain.cases.states import SHAPES, Permission, State
 from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
@@ -53,7 +53,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
     scope = visible_to(request.actor)  # type: ignore[attr-defined]
     place, level = _place_of(request)
     filters = form.filters(request.at, actor=request.actor, place=place, level=level)  # type: ignore[attr-defined]
-    page = scope.page(filters, form.sort_key, request.GET.get("after") or None, SIZE)
+    after = request.GET.get("after") or None
+    count = scope.count(filters)
+    # what is empty is not looked for: no index can tell so as quickly as its count
+    asked = count.number or after
+    page = scope.page(filters, form.sort_key, after, SIZE) if asked else Page((), None)
     keep = {"place": request.GET.get("place", "")}
     return render(
         request,
@@ -61,7 +65,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "rows": [(row, SHAPES[row.state]) for row in page.rows],
-            "count": scope.count(filters),
+            "count": count,
             "tabs": [
                 {
                     "label": say(f"cases.list.view.{v}"),
@@ -71,7 +75,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
                 for v in form.tabs
             ],
             "next_url": form.address(after=page.next, **keep) if page.next else "",
-            "first_url": form.address(**keep) if request.GET.get("after") else "",
+            "first_url": form.address(**keep) if after else "",
             "export_url": form.address(**keep) if _may_export(request.actor) else "",  # type: ignore[attr-defined]
             "may_file": bool(request.actor.of(Permission.FILE)),  # type: ignore[attr-defined]
             "place": territory.named([place]).get(place) if place else None,
