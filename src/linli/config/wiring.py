@@ -8,9 +8,10 @@ read the journal as sums, not row by row (measures/jobs.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from linli.domain.cases.actions.answers import forget_beside
 from linli.domain.cases.queries.telling import TELLS
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
@@ -47,3 +48,6 @@ class Consumer:
 
 
 CONSUMERS: tuple[Consumer, ...] = (Consumer("notices", notices.on_entries, frozenset(TELLS)),)
+
+# What goes with a subject's words when they are erased again after a restore, by its kind.
+BESIDE: Mapping[str, journal.Beside] = {"case": forget_beside}

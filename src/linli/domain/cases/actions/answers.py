@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from linli.domain.cases.actions.work import SUBJECT, Work
 from linli.domain.cases.models import Case, CaseWords, Publication
@@ -94,12 +95,17 @@ def erase(work: Work) -> None:
 
 def forget(case: Case, *, by: Actor, at: datetime) -> None:
     """Erase what stands beside a case's entries."""
-    attachments.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=case.id)
-    CaseWords.objects.filter(case=case).delete()
-    Publication.objects.filter(case=case).update(
+    forget_beside(case.id, by=by, at=at)
+    journal.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=case.id)
+
+
+def forget_beside(case_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Erase pictures, search words and published words; after a restore once more (R-23)."""
+    attachments.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=case_id)
+    CaseWords.objects.filter(case_id=case_id).delete()
+    Publication.objects.filter(case_id=case_id).update(
         state=PublicationState.RETRACTED, ground=RetractGround.ASKED, title="", words=""
     )
-    journal.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=case.id)
 
 
 ANSWERS: Mapping[str, Callable[[Work], None]] = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from linli.foundation.keys import actions as keys
 from linli.kernel.access import Actor
 
 MONTHS_AHEAD = 3
+_NOTHING: Mapping[str, Beside] = {}
 
 
 @transaction.atomic
@@ -56,9 +59,19 @@ def erase(
     return count
 
 
+class Beside(Protocol):
+    """Erases what an area keeps beside a subject's words: pictures, search words."""
+
+    def __call__(self, subject_id: UUID, /, *, by: Actor, at: datetime) -> None:
+        """Erase it; again changes nothing."""
+
+
 @transaction.atomic
-def replay_erasures(*, by: Actor, at: datetime) -> int:
-    """Erase again, after a restore, what the list outside the database names; return how many."""
+def replay_erasures(*, by: Actor, at: datetime, beside: Mapping[str, Beside] = _NOTHING) -> int:
+    """Erase again, after a restore, what the list outside the database names; return how many.
+
+    `beside` says by kind of subject what else goes with its words.
+    """
     path = Path(settings.ERASURES_FILE)
     if not path.exists():
         return 0
@@ -67,6 +80,8 @@ def replay_erasures(*, by: Actor, at: datetime) -> int:
     for line in path.read_text().splitlines():
         kind, subject = (item := json.loads(line))["kind"], UUID(item["subject"])
         if (kind, subject) not in known:
+            if kind in beside:
+                beside[kind](subject, by=by, at=at)
             erase(by=by, at=at, subject_kind=kind, subject_id=subject, reason=item["reason"])
             known.add((kind, subject))
             again += 1

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from linli.config.wiring import BESIDE
 from linli.foundation.journal import actions
 from linli.kernel.access import SYSTEM
 
@@ -19,5 +20,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay and print how many."""
         epoch = actions.begin_epoch()
-        count = actions.replay_erasures(by=SYSTEM, at=datetime.now(UTC))
+        count = actions.replay_erasures(by=SYSTEM, at=datetime.now(UTC), beside=BESIDE)
         self.stdout.write(f"epoch {epoch}, {count} subjects erased again")
