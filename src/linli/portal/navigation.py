@@ -109,7 +109,7 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         if actor.of(permission)
     ]
     if actor.of(Accounts.AUDIT):
-        items.insert(0, MenuItem("audit", reverse("portal:audit"), None, "today"))
+        items.insert(0, MenuItem("audit", reverse("portal:audit"), None, "eye"))
     return [*items, _duty()]
 
 

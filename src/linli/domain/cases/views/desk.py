@@ -208,12 +208,13 @@ def _said(item: TimelineItem) -> str:
 
 
 def _recounted(item: TimelineItem) -> str:
-    """Return what a published calendar did to what was due next."""
+    """Return which limits a published calendar moved, and what it did to what was due next."""
+    what = say("cases.recount.and").join(say(f"cases.clock.{k}") for k in item.data["clocks"])
     was = formats.moment(datetime.fromisoformat(item.data["was"]), item.at)
     if "due" not in item.data:
-        return say("cases.recount.same", due=was)
+        return say("cases.recount.same", what=what, due=was)
     due = formats.moment(datetime.fromisoformat(item.data["due"]), item.at)
-    return say("cases.recount.changed", was=was, due=due)
+    return say("cases.recount.changed", what=what, was=was, due=due)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
