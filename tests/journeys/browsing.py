@@ -155,6 +155,7 @@ class Walk:
 
 def axe_faults(page: Page, *, impacts: tuple[str, ...] = ("serious", "critical")) -> list[str]:
     """Return axe's serious findings on a page of a context opened with `axe=True`."""
+    page.evaluate("scrollTo(0, 0)")  # what has slid half under the bar is no small target
     page.add_script_tag(path=str(AXE))
     found = page.evaluate(
         "axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"

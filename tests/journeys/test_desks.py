@@ -19,7 +19,7 @@ from tests.domain.cases.pages.people import user_of
 from tests.domain.cases.world import World, build
 from tests.foundation.attachments import pictures_for_tests as made
 from tests.foundation.journal.test_reading import settle
-from tests.journeys.browsing import axe_faults
+from tests.journeys.browsing import Walk, axe_faults
 from tests.journeys.conftest import Open
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,6 +47,15 @@ ACCEPTED = ("community_desk", "accept")
 DISPATCHED = ("community_desk", "dispatch")
 
 
+def until_it_stands_at(walk: Walk, state: str) -> None:
+    """Wait for the answer to a press that changed only a part of the page."""
+    for _ in range(100):
+        if Case.objects.get().state == state:
+            return
+        walk.page.wait_for_timeout(100)
+    assert Case.objects.get().state == state
+
+
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_a_community_accepts_and_dispatches_in_two_presses(
     open_page: Open, world: World, size: str
@@ -61,7 +70,7 @@ def test_a_community_accepts_and_dispatches_in_two_presses(
     walk.sees("示例team")
     assert walk.presses <= 2
     assert walk.fits
-    assert Case.objects.get().state == "dispatched"
+    until_it_stands_at(walk, "dispatched")
 
 
 def test_the_keyboard_alone_accepts(open_page: Open, world: World) -> None:
@@ -73,8 +82,8 @@ def test_the_keyboard_alone_accepts(open_page: Open, world: World) -> None:
     keys.press("o")
     walk.page.get_by_role("button", name="受理", exact=True).wait_for()
     keys.press("a")
-    walk.sees("待派单")
-    assert Case.objects.get().state == "accepted"
+    walk.page.locator(".state", has_text="待派单").first.wait_for()
+    until_it_stands_at(walk, "accepted")
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])

@@ -90,7 +90,7 @@ def test_a_result_to_check_stands_first_today(
     world.move(filed.case, "housing_handler", "handle", result="已复位。")
     walk = open_page(size="phone", user=worker)
     walk.go("/grid/")
-    walk.sees("要我做的")
+    walk.page.locator(".part").first.get_by_text("井盖翘起来了").first.wait_for()
     walk.press("井盖翘起来了", role="link")
     walk.sees("已复位")
 

@@ -34,6 +34,7 @@ from linli.portal.demo.picture import evidence
 from linli.portal.demo.plan import stories
 from linli.portal.demo.play import play
 from linli.portal.demo.story import Stage, prepare
+from tests.domain.bodies.rota import lay_down_rules
 from tests.foundation.attachments import pictures_for_tests as made
 from tests.foundation.journal.test_reading import settle
 from tests.journeys.conftest import Open
@@ -87,6 +88,7 @@ def _build(until: datetime) -> City:
     def quiet(_: str) -> None:
         return None
 
+    lay_down_rules()
     city.lay_out_grids(at=until, step=quiet)
     ways.buildings(at=until)
     city.found_bodies(at=until, step=quiet)
