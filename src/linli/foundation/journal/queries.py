@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
 from linli.foundation.journal.drafts import opened
 from linli.foundation.journal.models import Entry, Look, Once, Particular
 from linli.foundation.keys.box import Box
-from linli.foundation.keys.queries import box_of, keyed
+from linli.foundation.keys.queries import box_of, keyed, with_keys
 from linli.kernel.ids import uuid7_floor, uuid7_millis
 
 # ids of one subject are younger than its own id, but for clocks that were set back
@@ -53,6 +55,36 @@ def particulars_of(
     for row, text in _read(latest.values(), subject_kind):
         texts[row.subject_id][row.name] = text
     return dict(texts)
+
+
+def story_of(subject_kind: str, subject_id: UUID) -> tuple[list[Entry], dict[UUID, dict[str, str]]]:
+    """Return a subject's entries by seq, and their texts by entry and name; one query for both."""
+    beside = Particular.objects.filter(
+        subject_id=OuterRef("subject_id"), seq=OuterRef("seq"), entry_id=OuterRef("id")
+    ).order_by("id")
+    rows = with_keys(entries_of(subject_kind, subject_id), subject_kind).annotate(
+        names=ArraySubquery(beside.values("name")), sealed=ArraySubquery(beside.values("sealed"))
+    )
+    found: list[Any] = list(rows)
+    if not found or found[0].key_wrapped is None:
+        return found, {}
+    box = box_of(found[0], subject_kind)
+    return found, {row.id: _beside(row, box) for row in found if row.names}
+
+
+def _beside(row: Any, box: Box) -> dict[str, str]:
+    """Return the texts by name of an entry that `story_of` read."""
+    held = (
+        Particular(
+            entry_id=row.id,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            name=name,
+            sealed=sealed,
+        )
+        for name, sealed in zip(row.names, row.sealed, strict=True)
+    )
+    return {one.name: opened(one, box)[0] for one in held}
 
 
 def particulars_by_entry(subject_kind: str, subject_id: UUID) -> dict[UUID, dict[str, str]]:

@@ -26,15 +26,19 @@ def ciphers_for(kind: str, subject_ids: Iterable[UUID]) -> dict[UUID, Box]:
 
 def keyed(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
     """Return the rows of subjects that have a key, each with it as `box_of` wants it."""
+    return with_keys(rows, kind).filter(key_wrapped__isnull=False)
+
+
+def with_keys(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """Return the rows, each with its subject's key, None where that has none."""
     key = DataKey.objects.filter(kind=kind, subject_id=OuterRef("subject_id"))
-    held = rows.annotate(
+    return rows.annotate(
         key_wrapped=Subquery(key.values("wrapped")), key_master=Subquery(key.values("master_no"))
     )
-    return held.filter(key_wrapped__isnull=False)
 
 
 def box_of(row: Any, kind: str) -> Box:
-    """Return the box of a row's subject, from a queryset that `keyed` made."""
+    """Return the box of a row's subject, from a queryset that `keyed` or `with_keys` made."""
     held = DataKey(
         kind=kind,
         subject_id=row.subject_id,

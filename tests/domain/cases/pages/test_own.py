@@ -273,5 +273,5 @@ def test_the_page_of_ones_data_takes_at_most_twelve_queries(
     proved(mine, filed, settings)
     mine.post(where("mine_ask", filed, "erase"), {"key": str(uuid7())})
     mine.get(where("mine", filed))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         mine.get(where("mine", filed))

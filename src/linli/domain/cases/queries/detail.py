@@ -1,4 +1,4 @@
-"""The case page: everything one actor sees of one case, in eight queries."""
+"""The case page: everything one actor sees of one case, in seven queries."""
 
 from __future__ import annotations
 
@@ -47,8 +47,7 @@ def detail(case_id: UUID, *, actor: Actor, at: datetime) -> CaseDetail:
     known = Known(local_day(at))
     terms = known.terms(case.matter)  # first: it asks for the marks of mandates and bodies at once
     clocks = list(case.clocks.all())
-    rows = list(journal.entries_of(SUBJECT, case.id))
-    texts = journal.particulars_by_entry(SUBJECT, case.id)
+    rows, texts = journal.story_of(SUBJECT, case.id)
     latest = _latest(rows, texts)
     hand = _small(case, known)
     names = bodies.named(_body_ids(case, rows) | ({hand.body} if hand else set()))

@@ -12,8 +12,6 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName, OnDuty
 from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.mandates.states import PRESSING
-from linli.domain.people import queries as people
-from linli.domain.people.queries import PersonName
 from linli.foundation.notices import queries as notices
 from linli.foundation.notices.models import Notice
 
@@ -44,11 +42,11 @@ class HasHand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One call made by hand: when, by whom, to whom."""
+    """One call made by hand: when, by whom, to whom; the persons by id."""
 
     at: datetime
-    by: PersonName | None
-    to: PersonName | None
+    by: int | None
+    to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,11 @@ class CaseDuty:
     rung: tuple[Rung, ...] = ()
     unread: bool = False
 
+    @property
+    def persons(self) -> set[int]:
+        """The persons whose names the calls need."""
+        return {p for r in self.rung for p in (r.by, r.to) if p}
+
 
 def duty_of(case: HasHand, at: datetime) -> OnDuty | None:
     """Return who is on duty for the body whose hand a case waits for."""
@@ -73,7 +76,7 @@ def duty_of(case: HasHand, at: datetime) -> OnDuty | None:
 def case_duty(case: HasHand, at: datetime, *, reader: int | None) -> CaseDuty | None:
     """Return who is on duty for a case that presses and who was rung; None for what can wait.
 
-    No query beside the calls, once the rota's day is kept.
+    One query, for the calls, once the rota's day is kept.
     """
     if case.urgency not in PRESSING:
         return None
@@ -92,10 +95,4 @@ def _asked(case: HasHand) -> int:
 
 
 def _rung(noted: Sequence[Notice]) -> tuple[Rung, ...]:
-    rows = [n for n in noted if n.rang_at]
-    holders = people.named({p for n in rows for p in (n.rang_by, n.inbox_id) if p}) if rows else {}
-    return tuple(
-        Rung(n.rang_at, holders.get(n.rang_by or 0), holders.get(n.inbox_id))
-        for n in rows
-        if n.rang_at
-    )
+    return tuple(Rung(n.rang_at, n.rang_by, n.inbox_id) for n in noted if n.rang_at)

@@ -28,7 +28,7 @@ from linli.domain.cases.queries.sharing import of_case
 from linli.domain.cases.rules.looks import takes_requests
 from linli.domain.cases.states import PUBLISHABLE, SHAPES, MoveName, Permission
 from linli.domain.cases.views.order_panel import panel_of
-from linli.domain.cases.views.ringing import duty_shown
+from linli.domain.cases.views.ringing import duty_read, duty_shown
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
@@ -87,6 +87,9 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
     matter = mandates.matter_names().get(row.matter)
     running = [c for c in found.clocks if c.stopped_at is None]
     shown = files.of("case", [row.id]).get(row.id, [])
+    duty = duty_read(request, row)  # type: ignore[arg-type]
+    acted = {t.actor_id for t in found.timeline if t.actor_id}
+    holders = people.named(acted | (duty.persons if duty else set()))  # one query for all names
     return {
         "case": found,
         "row": row,
@@ -96,13 +99,13 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "hand": either(row.hand, row.hand_en),
         "lead": either(row.lead, row.lead_en),
         "desk": either(found.desk, found.desk_en),
-        "story": _story(found),
+        "story": _story(found, holders),
         "moves": [_button(row, m) for m in found.moves if m.name not in APART],
         **panel_of(found, shown, actor=request.actor),  # type: ignore[attr-defined]
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
         "mandate": _mandate(found),
         "files": shown,
-        "duty": duty_shown(request, row),  # type: ignore[arg-type]
+        "duty": duty_shown(duty, holders),
         "group_text": of_case(row, matter),
         "mine": day.is_mine(request.actor, row),  # type: ignore[attr-defined]
         "second": _second(found),
@@ -175,9 +178,8 @@ def _explained(clock: ClockView) -> list[ClockStep]:
     return [ClockStep(code, dict(params)) for code, params in clock.steps]
 
 
-def _story(found: CaseDetail) -> list[Step]:
+def _story(found: CaseDetail, holders: Mapping[int, Any]) -> list[Step]:
     """Return what happened, newest first: the office, who it was, what was said, by which rule."""
-    holders = people.named({t.actor_id for t in found.timeline if t.actor_id})
     return [
         Step(
             at=t.at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,21 +14,34 @@ from django.views.decorators.http import require_POST
 from linli.domain.cases import actions
 from linli.domain.cases.queries import CaseRow
 from linli.domain.cases.queries.duty import CaseDuty, case_duty
+from linli.domain.people.queries import PersonName
 from linli.foundation.notices import actions as notices
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
 from linli.kernel.errors import Invalid
 
 
-def duty_shown(request: Request, row: CaseRow) -> dict[str, Any] | None:
-    """Return what the page of a case that presses says of duty; None for all others."""
+def duty_read(request: Request, row: CaseRow) -> CaseDuty | None:
+    """Return who is on duty for a case that presses, None for all others.
+
+    Who looks at it has read it: nothing is passed on to the leader.
+    """
     reader = request.actor.person
     found = case_duty(row, request.at, reader=reader) if row.open else None
+    if found and found.unread:
+        notices.read_about(by=request.actor, at=request.at, subject_kind="case", subject_id=row.id)
+    return found
+
+
+def duty_shown(found: CaseDuty | None, holders: Mapping[int, PersonName]) -> dict[str, Any] | None:
+    """Return what the page says of duty."""
     if found is None:
         return None
-    if found.unread:  # who looks at it has read it: nothing is passed on to the leader
-        notices.read_about(by=request.actor, at=request.at, subject_kind="case", subject_id=row.id)
-    shown = {"rung": _rung(found), "asked": named(found.names.get(found.asked)), "people": []}
+    shown = {
+        "rung": _rung(found, holders),
+        "asked": named(found.names.get(found.asked)),
+        "people": [],
+    }
     duty = found.duty
     if duty is None:
         return shown | {"nobody": True}
@@ -43,8 +57,15 @@ def duty_shown(request: Request, row: CaseRow) -> dict[str, Any] | None:
     }
 
 
-def _rung(found: CaseDuty) -> list[dict[str, Any]]:
-    return [{"at": r.at, "by": named(r.by) or "–", "to": named(r.to) or "–"} for r in found.rung]
+def _rung(found: CaseDuty, holders: Mapping[int, PersonName]) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": r.at,
+            "by": named(holders.get(r.by or 0)) or "–",
+            "to": named(holders.get(r.to)) or "–",
+        }
+        for r in found.rung
+    ]
 
 
 @require_POST
