@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from linli.domain.cases.models import Case
+from linli.domain.mandates.models import Matter, Revision
 from linli.foundation.journal.models import Look
 from tests.domain.cases.pages.people import signed_in
 from tests.domain.cases.world import World, with_phone
@@ -146,3 +147,18 @@ def test_english_has_no_missing_words(world: World) -> None:
     client.cookies["linli_language"] = "en"
     page = client.get(reverse("cases:case", args=[filed.case]))
     assert "Who is responsible" in page.content.decode()
+
+
+def test_an_unsorted_case_is_accepted_with_a_matter_its_words_suggest(world: World) -> None:
+    Matter.objects.filter(code="02").update(keywords=["路灯", "不亮"])
+    Revision.renew()
+    filed = world.file("99", words="小区门口路灯不亮。")
+    client = signed_in(world, "community_desk")
+    text = client.get(reverse("cases:case", args=[filed.case])).content.decode()
+    assert '<option value="02" selected>' in text
+    assert "按“路灯、不亮”建议" in text
+    client.post(reverse("cases:move", args=[filed.case, "accept"]), {"matter": "02"})
+    case = Case.objects.get()
+    assert (case.state, case.matter) == ("accepted", "02")
+    again = client.get(reverse("cases:case", args=[filed.case])).content.decode()
+    assert 'id="matter-choice"' not in again

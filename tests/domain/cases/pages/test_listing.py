@@ -76,6 +76,14 @@ def test_ticked_cases_are_accepted_and_dispatched(world: World) -> None:
     assert {c.lead_id for c in Case.objects.all()} == {world.bodies["team"]}
 
 
+def test_bulk_leaves_what_nobody_has_sorted(world: World) -> None:
+    filed = world.file("99")
+    client = signed_in(world, "community_desk")
+    answer = client.post(reverse("cases:bulk"), {"pick": [str(filed.case)]}, follow=True)
+    assert Case.objects.get().state == "filed"
+    assert "还没选事项" in answer.content.decode()
+
+
 def test_bulk_leaves_alone_what_one_may_not_move(world: World) -> None:
     filed = world.file()
     signed_in(world, "community2_desk").post(reverse("cases:bulk"), {"pick": [str(filed.case)]})

@@ -27,6 +27,7 @@ from linli.domain.cases.queries.shapes import CaseRow
 from linli.domain.cases.queries.sharing import of_case
 from linli.domain.cases.rules.looks import takes_requests
 from linli.domain.cases.states import PUBLISHABLE, SHAPES, MoveName, Permission
+from linli.domain.cases.views.choosing import matter_choice
 from linli.domain.cases.views.order_panel import panel_of
 from linli.domain.cases.views.ringing import duty_read, duty_shown
 from linli.domain.mandates import queries as mandates
@@ -102,6 +103,7 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "story": _story(found, holders),
         "moves": [_button(row, m) for m in found.moves if m.name not in APART],
         **panel_of(found, shown, actor=request.actor),  # type: ignore[attr-defined]
+        "matter_choice": matter_choice(found),
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
         "mandate": _mandate(found),
         "files": shown,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from linli.domain.cases import actions
 from linli.domain.cases.forms.listing import ListForm
 from linli.domain.cases.queries import CaseRow, Page, visible_to
+from linli.domain.cases.rules.imports import UNSORTED
 from linli.domain.cases.states import SHAPES, Permission, State
 from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
@@ -24,7 +25,7 @@ from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Actor
-from linli.kernel.errors import NotPermitted, Refusal
+from linli.kernel.errors import Invalid, NotPermitted, Refusal
 
 SIZE = 50
 TYPES = {
@@ -127,6 +128,8 @@ def _accept_and_dispatch(request: HttpRequest, case_id: UUID) -> None:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     case = visible_to(actor).get(case_id)
     if case.state == State.FILED:
+        if case.matter == UNSORTED:
+            raise Invalid("matter_unsorted", field="matter")
         case = actions.move(by=actor, at=at, case_id=case_id, move="accept", supplies={})
     actions.move(by=actor, at=at, case_id=case_id, move="dispatch", supplies={})
 

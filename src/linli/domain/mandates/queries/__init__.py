@@ -13,6 +13,7 @@ from linli.domain.mandates.queries.catalogue import (
     resolver,
     rule_of,
     steps,
+    suggested,
     threshold,
     thresholds,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "resolver",
     "rule_of",
     "steps",
+    "suggested",
     "threshold",
     "thresholds",
 ]

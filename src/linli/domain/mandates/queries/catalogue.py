@@ -15,6 +15,7 @@ from linli.domain.bodies.models import Revision as BodiesRevision
 from linli.domain.mandates.models import Mandate, Matter, MatterRule, Revision
 from linli.domain.mandates.queries import thresholds as dated
 from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
+from linli.domain.mandates.rules.suggest import Suggestion, suggest
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.rules.thresholds import Held, Thresholds
 from linli.domain.mandates.states import ROOT, MandateRole
@@ -207,6 +208,12 @@ def _path(place_id: int | None, on: date) -> tuple[int, ...]:
 def matter_names() -> dict[str, MatterName]:
     """Return the whole catalogue by code, in order, without the root."""
     return catalogue().named
+
+
+def suggested(words: str, levels: int) -> Suggestion | None:
+    """Return the matter of the first so many levels that words sound like, with its keywords."""
+    offered = ((c, m.keywords) for c, m in matter_names().items() if c.count("/") < levels)
+    return suggest(words, offered)
 
 
 def mandates_of(body_id: int, on: date) -> QuerySet[Mandate]:
