@@ -124,3 +124,11 @@ def test_the_system_check_speaks_only_where_somebody_serves(role: str, found: li
     with override_settings(DATABASE_ROLE=role):
         messages = run_checks(tags=["database"], databases=["default"])
     assert [m.id for m in messages if m.id == "database.E001"] == found
+
+
+@pytest.mark.django_db(transaction=True)
+@override_settings(DEBUG=False, DEMO=False)
+def test_who_asked_keeps_no_connection_from_those_who_work() -> None:
+    with pytest.raises(guard.UnsafeRoleError):  # the tests' role owns the tables
+        guard.refuse_owner_where_it_matters()
+    assert connection.connection is None

@@ -44,9 +44,16 @@ def refuse_owner_at(there: Address) -> None:
 
 
 def refuse_owner_where_it_matters() -> None:
-    """Do so where somebody's data are at stake; run before serving and working."""
+    """Do so where somebody's data are at stake; run before serving and working.
+
+    The thread that asks does no work later, so it keeps no connection: a pool has as many as there
+    are threads that work, and one that is never given back starves a job until it fails.
+    """
     if matters():
-        refuse_owner()
+        try:
+            refuse_owner()
+        finally:
+            connection.close()
 
 
 def matters() -> bool:
