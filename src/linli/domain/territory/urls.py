@@ -8,5 +8,6 @@ app_name = "territory"
 urlpatterns = [
     path("", views.index, name="index"),
     path("pick/", views.pick, name="pick"),
+    path("compare/", views.compare, name="compare"),
     path("<slug:code>/", views.place, name="place"),
 ]

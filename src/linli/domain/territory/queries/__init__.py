@@ -2,6 +2,7 @@
 
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.called import place_called
+from linli.domain.territory.queries.compared import Comparison, compare_with
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
 from linli.domain.territory.queries.kept import changed, forget, tree_mark
 from linli.domain.territory.queries.locate import Location, locate, outlines_of
@@ -24,15 +25,18 @@ from linli.domain.territory.queries.places import (
     path_of,
     places_with_predecessors,
 )
+from linli.domain.territory.queries.releases import Release, release, release_in, releases
 from linli.domain.territory.queries.signs import Signed, by_sign, signs_of, standing_place
 from linli.domain.territory.queries.site import site
 
 __all__ = [
+    "Comparison",
     "Hit",
     "Levels",
     "Location",
     "MapPart",
     "PlaceName",
+    "Release",
     "Signed",
     "atlas",
     "by_code",
@@ -40,6 +44,7 @@ __all__ = [
     "by_sign",
     "changed",
     "children_of",
+    "compare_with",
     "counts_of",
     "find",
     "forget",
@@ -55,6 +60,9 @@ __all__ = [
     "place_page",
     "places_with_predecessors",
     "register",
+    "release",
+    "release_in",
+    "releases",
     "shown",
     "signs_of",
     "site",

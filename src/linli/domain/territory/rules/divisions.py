@@ -47,7 +47,7 @@ def read(source: Path, within: str = "") -> list[Division]:
     `within` keeps one subtree and what lies above it. Raises Invalid for a file that is not such a
     list, a code of the wrong form, twice, or under a parent that is not there.
     """
-    rows = _keep(_rows(source), within)
+    rows = _keep(_rows(source, within), within)
     parents: dict[str, str] = {COUNTRY: "中国"}
     found = [Division(COUNTRY, "", "中国", "", Kind.COUNTRY, Level.COUNTRY)]
     for code, name in sorted(rows):
@@ -89,24 +89,25 @@ def _keep(rows: Iterable[tuple[str, str]], within: str) -> Iterator[tuple[str, s
             yield code, name
 
 
-def _rows(source: Path) -> Iterator[tuple[str, str]]:
+def _rows(source: Path, within: str) -> Iterator[tuple[str, str]]:
     if source.is_dir():
-        return _from_folder(source)
+        return _from_folder(source, within)
     if source.is_file():
         return _from_sqlite(source)
     raise Invalid("divisions_no_file", file=source.name)
 
 
-def _from_folder(folder: Path) -> Iterator[tuple[str, str]]:
+def _from_folder(folder: Path, within: str) -> Iterator[tuple[str, str]]:
     for table, length in FILES.items():
         path = folder / f"{_CSV[table]}.csv"
         if not path.is_file():
             raise Invalid("divisions_no_file", file=path.name)
         with path.open(encoding="utf-8", newline="") as file:
-            lines = csv.reader(file)
-            if next(lines, [])[:2] != ["code", "name"]:
+            if next(csv.reader([next(file, "")]), [])[:2] != ["code", "name"]:
                 raise Invalid("divisions_not_a_list", file=path.name)
-            for code, name, *_ in lines:
+            # a part of the country is a hundredth of the lines: the others are not taken apart
+            wanted = file if length <= len(within) else (n for n in file if within in n[:14])
+            for code, name, *_ in csv.reader(wanted):
                 if len(code) != length:
                     raise Invalid("divisions_code_form", place_code=code[:40])
                 yield code, name.strip()

@@ -48,6 +48,8 @@ def common_name(official: str, kind: Kind) -> str:
         return _village(name)
     if kind is Kind.COMMUNITY:
         return _community(name)
+    if kind is Kind.SUBDISTRICT and name.endswith("街道办事处"):
+        return name.removesuffix("办事处")  # as older lists have it
     return name
 
 

@@ -1,6 +1,7 @@
 """Pages of places."""
 
 from linli.domain.territory.views.browse import index, place
+from linli.domain.territory.views.compare import compare
 from linli.domain.territory.views.pick import pick
 
-__all__ = ["index", "pick", "place"]
+__all__ = ["compare", "index", "pick", "place"]

