@@ -131,6 +131,8 @@ def test_the_pages_of_duty_fit_and_pass_axe(
         f"/duty/import/?body={body}",
         f"/duty/sheet/?body={body}&since={shift.day}&until={shift.day}",
         "/duty/missing/",
+        f"/duty/new/?body={body}",
+        "/duty/rules/",
     ):
         walk.go(path)
         assert walk.fits, path

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.utils import timezone
 
 from linli.config.wiring import CONSUMERS
+from linli.domain.bodies import actions as bodies
+from linli.domain.mandates import queries as mandates
 from linli.foundation.jobs import clock
 from linli.foundation.jobs.declare import periodic
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries
+from linli.foundation.notices import queries as notices
+from linli.kernel.access import SYSTEM
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +40,27 @@ def make_months() -> None:
     """Make the journal's partitions three months ahead, and forget answers after 30 days."""
     journal.make_months(at=clock.now())
     journal.forget_answers(at=clock.now())
+
+
+@periodic("*/5 * * * *")
+def remind_of_duty() -> None:
+    """Remind the people of every shift that comes; killed half-way, it goes on later."""
+    remind(at=clock.now())
+
+
+def remind(*, at: datetime) -> int:
+    """Remind of all shifts that are near enough at a moment; return how many."""
+    on = timezone.localdate(at)
+    ahead = partial(_days_ahead, on)
+    from_hour = notices.hours(on).morning
+    done = 0
+    while (batch := bodies.remind(by=SYSTEM, at=at, ahead=ahead, from_hour=from_hour)) is not None:
+        done += batch
+    return done
+
+
+def _days_ahead(on: date, seat: int) -> int:
+    return mandates.threshold("duty.remind", seat, on).number
 
 
 @periodic("0 * * * *")

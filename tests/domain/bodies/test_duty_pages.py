@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.domain.bodies import actions
-from linli.domain.bodies.models import DutyRule, DutyShift, DutySwap
+from linli.domain.bodies.models import DutyRule, DutyShift, DutySwap, Post
 from linli.domain.bodies.rules.rota import ROTA
 from linli.domain.bodies.states import BookLine
 from linli.foundation.exchange import queries as exchange
 from linli.foundation.jobs import clock
 from linli.foundation.journal.models import Entry
+from linli.kernel.access import SYSTEM
 from tests.domain.bodies.city import Places, body
 from tests.domain.bodies.rota import ZONE, Crew, lay_down_rules
 
@@ -189,3 +190,75 @@ def test_bodies_without_a_rota_are_listed(crew: Crew, lang: str) -> None:
     assert ("演武社区居民委员会" if lang != "en" else "Residents") in text
     assert "英雄南路街道办事处" not in text.partition("<main")[2]
     page(client, "/duty/missing/?place=1", 404)
+
+
+def test_a_shift_is_planned_changed_and_dropped_on_its_page(crew: Crew) -> None:
+    client = signed_in(crew, "示例甲")
+    given = {
+        "day": "2026-03-09",
+        "start": "17:30",
+        "end": "08:30",
+        "leader": crew.people["示例带班"].pk,
+        "officers": [crew.people["示例乙"].pk, crew.people["示例丙"].pk],
+    }
+    new = f"/duty/new/?body={crew.body.pk}&day=2026-03-09"
+    assert 'value="2026-03-09"' in page(client, new)
+    wrong = client.post(new, {**given, "officers": []})
+    assert wrong.status_code == 422
+    assert "至少选一名值班员" in wrong.content.decode()
+    over = client.post(new, {**given, "day": "2026-03-04"})
+    assert (over.status_code, "重叠" in over.content.decode()) == (422, True)
+    made = client.post(new, given)
+    shift = DutyShift.objects.get(day=date(2026, 3, 9))
+    assert made.url == f"/duty/{shift.pk}/"
+    assert f"/duty/{shift.pk}/edit/" in page(client, made.url)
+    edit = f"/duty/{shift.pk}/edit/"
+    assert "checked" in page(client, edit)
+    client.post(edit, {**given, "phone": "0355-0000000"})
+    assert "0355-0000000" in page(client, made.url)
+    assert client.post(edit, {"do": "drop"}).status_code == 302
+    assert not DutyShift.objects.filter(pk=shift.pk).exists()
+
+
+def test_who_does_not_manage_the_rota_cannot_plan(crew: Crew) -> None:
+    client = signed_in(crew, "示例带班")
+    shift = DutyShift.objects.order_by("-starts_at").first()
+    assert shift is not None
+    page(client, f"/duty/new/?body={crew.body.pk}", 403)
+    page(client, f"/duty/{shift.pk}/edit/", 403)
+    assert client.post(f"/duty/{shift.pk}/edit/", {"do": "drop"}).status_code == 403
+    assert "/edit/" not in page(client, f"/duty/{shift.pk}/")
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_rules_of_duty_are_shown_to_all_and_stated_by_whoever_may(crew: Crew, lang: str) -> None:
+    client = signed_in(crew, "示例甲")
+    text = page(client, "/duty/rules/", lang=lang)
+    assert "示例规则" in text or "08:00" in text
+    assert "<form" not in text.split("<main", 1)[1]
+    assert client.post("/duty/rules/", {}).status_code == 403
+
+
+def test_a_rule_is_stated_from_a_day_on(crew: Crew) -> None:
+    post_of(crew, "示例甲", "system_admin", "1404")
+    client = signed_in(crew, "示例甲")
+    given = {
+        "kind": "company",
+        "required": "yes",
+        "begins": "17:30",
+        "since": "2026-04-01",
+        "basis": "示例通知",
+    }
+    assert client.post("/duty/rules/", {**given, "basis": ""}).status_code == 422
+    assert client.post("/duty/rules/", given).status_code == 302
+    again = client.post("/duty/rules/", given)
+    assert (again.status_code, DutyRule.objects.filter(kind="company").count()) == (422, 1)
+    text = page(client, "/duty/rules/")
+    assert "未生效" in text
+    assert "示例通知" in text
+
+
+def post_of(crew: Crew, name: str, role: str, place: str) -> None:
+    seat = crew.city[place]
+    made = Post.objects.create(body=crew.body, role=role, title="示例岗位", place=seat)
+    actions.appoint(by=SYSTEM, at=NOW, post=made, person=crew.people[name], since=date(2026, 1, 1))

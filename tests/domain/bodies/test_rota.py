@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -311,3 +312,24 @@ def test_the_commands_say_it_as_json_and_refuse_a_faulty_file(crew: Crew, tmp_pa
 def test_faults_have_words_in_english(code: str) -> None:
     params = dict.fromkeys(("names", "begin", "end", "day", "name"), "x")
     assert "x" in say(f"bodies.duty.problem.{code}", **params)
+
+
+def test_the_command_states_a_rule_and_lists_them(crew: Crew, capsys) -> None:
+    options = {"set": "company", "required": "yes", "begins": "17:30", "basis": "示例通知"}
+    call_command("duty_rules", **options | {"begins": time(17, 30), "since": date(2026, 4, 1)})
+    capsys.readouterr()
+    call_command("duty_rules", json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert [r for r in told if r["kind"] == "company"] == [
+        {
+            "kind": "company",
+            "required": True,
+            "begins": "17:30",
+            "basis": "示例通知",
+            "basis_en": "",
+            "valid_from": "2026-04-01",
+            "valid_to": None,
+        }
+    ]
+    with pytest.raises(CommandError):
+        call_command("duty_rules", set="company", required="no")

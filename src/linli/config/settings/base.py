@@ -125,7 +125,7 @@ NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
 # Texts (SMS): who sends them, and whose number it is; a gateway is a class of the same shape.
 TEXT_SENDER = env.text("LINLI_TEXT_SENDER", "linli.foundation.notices.texts.ToFile")
 TEXT_NUMBERS = {"case": "linli.domain.cases.queries.texting.number_of"}
-NOTICE_LINKS = {"case": "cases:case"}
+NOTICE_LINKS = {"case": "cases:case", "duty": "duty:shift"}
 NOTICES_LEAVE = SPACE != "training"  # else they stay in the inboxes
 if not NOTICES_LEAVE:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

@@ -9,6 +9,9 @@ from django import forms
 from linli.domain.bodies.states import BookLine
 from linli.foundation.ui.text import say_lazy
 
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+_TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
 
 class LineForm(forms.Form):
     """One line of the duty book."""
@@ -38,6 +41,68 @@ class SwapForm(forms.Form):
         self.fields["taker"].choices = colleagues  # type: ignore[attr-defined]
 
 
+class ShiftForm(forms.Form):
+    """One shift, as whoever manages the rota plans it by hand."""
+
+    day = forms.DateField(label=say_lazy("bodies.duty.col.day"), widget=_DAY)
+    name = forms.CharField(label=say_lazy("bodies.duty.col.shift"), max_length=30, required=False)
+    start = forms.TimeField(label=say_lazy("bodies.duty.col.start"), widget=_TIME)
+    end = forms.TimeField(
+        label=say_lazy("bodies.duty.col.end"),
+        widget=_TIME,
+        help_text=say_lazy("bodies.duty.end_hint"),
+    )
+    leader = forms.TypedChoiceField(label=say_lazy("bodies.duty.col.leader"), coerce=int)
+    officers = forms.TypedMultipleChoiceField(
+        label=say_lazy("bodies.duty.col.officers"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": say_lazy("refusal.duty_without_officer")},
+    )
+    phone = forms.CharField(
+        label=say_lazy("bodies.duty.col.phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+
+    def __init__(self, *given: Any, people: list[tuple[int, str]], **more: Any) -> None:
+        """Offer who may stand in the rota."""
+        super().__init__(*given, **more)
+        self.fields["leader"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
+        self.fields["officers"].choices = people  # type: ignore[attr-defined]
+
+
+class DutyRuleForm(forms.Form):
+    """From a day on: must bodies of a kind have a rota, and when does a shift begin."""
+
+    kind = forms.ChoiceField(label=say_lazy("bodies.duty.rule.kind"), required=False)
+    required = forms.TypedChoiceField(
+        label=say_lazy("bodies.duty.rule.required"),
+        choices=[
+            ("yes", say_lazy("bodies.duty.rule.yes")),
+            ("no", say_lazy("bodies.duty.rule.no")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    begins = forms.TimeField(
+        label=say_lazy("bodies.duty.rule.begins"),
+        widget=_TIME,
+        help_text=say_lazy("bodies.duty.rule.begins_hint"),
+    )
+    since = forms.DateField(label=say_lazy("bodies.duty.rule.since"), widget=_DAY)
+    basis = forms.CharField(label=say_lazy("bodies.duty.rule.basis"), max_length=200)
+    basis_en = forms.CharField(
+        label=say_lazy("bodies.duty.rule.basis_en"), max_length=300, required=False
+    )
+
+    def __init__(self, *given: Any, kinds: list[tuple[str, str]], **more: Any) -> None:
+        """Offer the kinds of bodies."""
+        super().__init__(*given, **more)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
 class RotaForm(forms.Form):
     """A rota as a file."""
 
@@ -47,9 +112,5 @@ class RotaForm(forms.Form):
 class SheetForm(forms.Form):
     """The days of a printed rota."""
 
-    since = forms.DateField(
-        label=say_lazy("bodies.duty.since"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=say_lazy("bodies.duty.until_day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = forms.DateField(label=say_lazy("bodies.duty.since"), widget=_DAY)
+    until = forms.DateField(label=say_lazy("bodies.duty.until_day"), widget=_DAY)

@@ -195,6 +195,7 @@ class DutyShift(models.Model):
         "people.Person", on_delete=models.PROTECT, null=True, related_name="duty_signed"
     )
     signed_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # its people were told that it comes
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -219,7 +220,12 @@ class DutyShift(models.Model):
                 ],
             ),
         ]
-        indexes = [models.Index(fields=["body", "starts_at"], name="duty_of_body")]
+        indexes = [
+            models.Index(fields=["body", "starts_at"], name="duty_of_body"),
+            models.Index(
+                fields=["starts_at"], condition=Q(reminded_at=None), name="duty_to_remind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.starts_at:%F %H:%M}"

@@ -4,7 +4,7 @@ from django.urls import path
 
 from linli.domain.bodies import views
 from linli.domain.bodies.views import duty as on_duty
-from linli.domain.bodies.views import rota
+from linli.domain.bodies.views import duty_rules, rota, shifts
 
 app_name = "bodies"
 urlpatterns = [
@@ -19,6 +19,9 @@ duty = (
         path("template/", rota.template, name="template"),
         path("sheet/", rota.sheet, name="sheet"),
         path("missing/", rota.missing, name="missing"),
+        path("rules/", duty_rules.rules, name="rules"),
+        path("new/", shifts.new, name="new"),
+        path("<uuid:shift_id>/edit/", shifts.edit, name="edit"),
         path("<uuid:shift_id>/", on_duty.shift, name="shift"),
         path("<uuid:shift_id>/note/", on_duty.note, name="note"),
         path("<uuid:shift_id>/sign/", on_duty.sign, name="sign"),

@@ -10,7 +10,9 @@ from linli.domain.bodies.actions.organising import (
     set_up_post,
     state_hours,
 )
+from linli.domain.bodies.actions.reminding import remind
 from linli.domain.bodies.actions.rota import RotaOutcome, import_rota, state_duty_rule
+from linli.domain.bodies.actions.shifts import ShiftWish, drop_shift, plan_shift
 from linli.domain.bodies.actions.taking import (
     set_up_usual_posts,
     take_body,
@@ -25,10 +27,12 @@ from linli.domain.bodies.actions.template import Founded, found_from_template
 __all__ = [
     "Founded",
     "RotaOutcome",
+    "ShiftWish",
     "answer_swap",
     "appoint",
     "appoint_many",
     "ask_swap",
+    "drop_shift",
     "end",
     "end_appointment",
     "end_post",
@@ -38,6 +42,8 @@ __all__ = [
     "import_rota",
     "note",
     "pass_on",
+    "plan_shift",
+    "remind",
     "ring",
     "set_up_grid_posts",
     "set_up_post",

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.domain.bodies.entries import DUTY
-from linli.domain.bodies.models import Appointment, DutyOfficer, DutyRevision, DutyShift, DutySwap
+from linli.domain.bodies.models import DutyOfficer, DutyRevision, DutyShift, DutySwap
 from linli.domain.bodies.procedures import SWAP, TAKER
 from linli.domain.bodies.queries import directory, may_read_book, next_shift
-from linli.domain.bodies.queries.duty import people_in
+from linli.domain.bodies.queries.duty import colleagues_of, people_in
 from linli.domain.bodies.queries.on_duty import shifts_with_people
 from linli.domain.bodies.states import BookLine, SwapMove, SwapState
-from linli.foundation.database.tenure import holding
 from linli.foundation.journal import actions as journal
+from linli.foundation.notices import actions as notices
 from linli.kernel.access import Actor
 from linli.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
@@ -131,23 +131,30 @@ def answer_swap(*, by: Actor, at: datetime, swap_id: UUID, move: SwapMove) -> Du
         return swap
     step = SWAP.move(swap.state, move)
     if step.to == SwapState.AGREED:
-        _take_over(shift, swap, at)
+        _take_over(shift, swap, by=by, at=at)
     swap.state, swap.answered_at = str(step.to), at
     swap.save(update_fields=["state", "answered_at"])
     enter(shift, by=by, at=at, move=step.name, data=_of(swap), from_state=SwapState.ASKED)
     return swap
 
 
-def _take_over(shift: DutyShift, swap: DutySwap, at: datetime) -> None:
+def _take_over(shift: DutyShift, swap: DutySwap, *, by: Actor, at: datetime) -> None:
     if at >= shift.starts_at:
         raise Conflict("duty_begun")
     if swap.giver_id not in people_in(shift) or swap.taker_id in people_in(shift):
         raise Conflict("duty_swap_overtaken")
     if shift.leader_id == swap.giver_id:
         shift.leader_id = swap.taker_id
-        shift.save(update_fields=["leader"])
+    shift.reminded_at = None  # the taker is reminded, the giver's reminder goes
+    shift.save(update_fields=["leader", "reminded_at"])
+    forget_reminder(by=by, at=at, shift=shift)
     DutyOfficer.objects.filter(shift=shift, person_id=swap.giver_id).update(person_id=swap.taker_id)
     DutyRevision.renew()
+
+
+def forget_reminder(*, by: Actor, at: datetime, shift: DutyShift) -> None:
+    """Take back what nobody has read yet of a shift that is another now."""
+    notices.take_back(by=by, at=at, subject_kind=DUTY, subject_id=shift.pk)
 
 
 def _of(swap: DutySwap) -> Mapping[str, Any]:
@@ -156,11 +163,7 @@ def _of(swap: DutySwap) -> Mapping[str, Any]:
 
 def _is_colleague(person_id: int, shift: DutyShift) -> bool:
     """Tell whether someone holds a post on that day where the body sits."""
-    seat = directory().bodies[shift.body_id].seat
-    held = Appointment.objects.on(shift.day).filter(
-        holding(shift.day, prefix="person__"), holding(shift.day, prefix="post__")
-    )
-    return held.filter(person_id=person_id, post__body__seat_id=seat).exists()
+    return person_id in {c.id for c in colleagues_of(shift.body_id, shift.day)}
 
 
 def locked(shift_id: UUID) -> DutyShift:

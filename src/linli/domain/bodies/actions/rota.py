@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.domain.bodies.actions.recording import record, write
@@ -170,9 +171,9 @@ def _write(
     by: Actor, at: datetime, plans: Sequence[Plan], out: RotaOutcome, reading: Reading
 ) -> None:
     """Write the plans of each body under its lock; faults go to the reading's problems."""
-    bodies = {
-        b.pk: b for b in Body.objects.select_for_update().filter(pk__in=out.bodies).order_by("pk")
-    }
+    # no key: a shift that another hand saves twice only looks whether its body is there
+    rows = Body.objects.select_for_update(no_key=True).filter(pk__in=out.bodies)
+    bodies = {b.pk: b for b in rows.order_by("pk")}
     for body_id, body in bodies.items():
         mine = [p for p in plans if p.body == body_id]
         done = RotaOutcome()
@@ -193,12 +194,16 @@ def _write(
 
 def _write_body(at: datetime, plans: Sequence[Plan], done: RotaOutcome, reading: Reading) -> None:
     begin, end = min(p.start for p in plans), max(p.end for p in plans)
-    rows = shifts_with_people().filter(body_id=plans[0].body, starts_at__lt=end, ends_at__gt=begin)
+    moved = Q(planned__in=[p.digest for p in plans])  # by hand, to other hours
+    rows = shifts_with_people().filter(
+        Q(starts_at__lt=end, ends_at__gt=begin) | moved, body_id=plans[0].body
+    )
     standing = list(rows.select_for_update(of=("self",)).order_by("starts_at"))
     same = {(s.starts_at, s.ends_at): s for s in standing}
+    by_hand = {s.planned: (s.starts_at, s.ends_at) for s in standing}
     fresh: list[Plan] = []
     for plan in plans:
-        held = same.pop((plan.start, plan.end), None)
+        held = same.pop(by_hand.get(plan.digest, (plan.start, plan.end)), None)
         if held is None:
             fresh.append(plan)
         elif held.planned == plan.digest:
@@ -232,8 +237,8 @@ def _make_room(
 
 def _change(held: DutyShift, plan: Plan) -> None:
     held.day, held.name, held.phone = plan.day, plan.name, plan.phone
-    held.leader_id, held.planned = plan.leader, plan.digest
-    held.save(update_fields=["day", "name", "phone", "leader", "planned"])
+    held.leader_id, held.planned, held.reminded_at = plan.leader, plan.digest, None
+    held.save(update_fields=["day", "name", "phone", "leader", "planned", "reminded_at"])
     DutyOfficer.objects.filter(shift=held).delete()
     DutyOfficer.objects.bulk_create(DutyOfficer(shift=held, person_id=p) for p in plan.officers)
 

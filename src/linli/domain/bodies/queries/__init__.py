@@ -27,9 +27,11 @@ from linli.domain.bodies.queries.directory import (
 )
 from linli.domain.bodies.queries.duty import (
     Swap,
+    all_rules,
     book_of,
     books_of,
     colleagues,
+    colleagues_of,
     may_make_rota,
     may_read_book,
     next_shift,
@@ -56,6 +58,7 @@ __all__ = [
     "OnDuty",
     "Swap",
     "all_grants_rows",
+    "all_rules",
     "appointments_of",
     "bodies_on",
     "bodies_seated",
@@ -64,6 +67,7 @@ __all__ = [
     "book_of",
     "books_of",
     "colleagues",
+    "colleagues_of",
     "desk_of",
     "directory",
     "grants_rows",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, Subquery
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 
 from linli.domain.bodies.entries import DUTY
@@ -45,6 +45,11 @@ def rule_for(kind: str, on: date) -> DutyRule | None:
 def rules_on(on: date) -> dict[str, DutyRule]:
     """Return the rules that hold on a day by kind of body; one query."""
     return {r.kind: r for r in DutyRule.objects.on(on).order_by("id")}
+
+
+def all_rules() -> list[DutyRule]:
+    """Return every rule of duty that stood, stands or is to come, by kind, the newest first."""
+    return list(DutyRule.objects.order_by("kind", F("valid_from").desc(nulls_last=True), "-id"))
 
 
 def rota(body_id: int, since: date, until: date) -> list[DutyShift]:
@@ -168,13 +173,18 @@ def shift_and_before(shift_id: UUID) -> tuple[DutyShift, DutyShift | None]:
 
 
 def colleagues(shift: DutyShift) -> list[PersonName]:
-    """Return who else could take a duty: who holds a post where the body sits; one query."""
-    seat, day = directory().bodies[shift.body_id].seat, shift.day
+    """Return who else could take a duty; one query."""
+    inside = people_in(shift)
+    return [c for c in colleagues_of(shift.body_id, shift.day) if c.id not in inside]
+
+
+def colleagues_of(body_id: int, day: date) -> list[PersonName]:
+    """Return who may stand in a body's rota: who holds a post where it sits; one query."""
+    seat = directory().bodies[body_id].seat
     held = (
         Appointment.objects.on(day)
         .filter(holding(day, prefix="person__"), holding(day, prefix="post__"))
         .filter(post__body__seat_id=seat)
-        .exclude(person_id__in=people_in(shift))
         .order_by("person__name", "person_id")
     )
     names = held.values_list("person_id", "person__name", "person__name_en").distinct()

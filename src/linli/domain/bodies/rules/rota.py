@@ -162,6 +162,11 @@ def plans_of(
     return plans
 
 
+def is_phone(text: str) -> bool:
+    """Tell whether a text could be rung."""
+    return bool(_PHONE.fullmatch(plain(text)))
+
+
 def key_of(name: str) -> str:
     """Return a name as rotas are compared by: without spaces, brackets alike."""
     return re.sub(r"\s", "", plain(name)).replace("（", "(").replace("）", ")")
@@ -189,7 +194,7 @@ def _draft(
     if first is None or last is None:
         out.fault(row.number, "start", "no_hours")
         return None
-    start, end = _bounds(row["day"], first, last, zone)
+    start, end = bounds(row["day"], first, last, zone)
     name = plain(row["name"] or "")
     return Draft(row.number, body, row["day"], name, start, end, leaders[0], officers, phone)
 
@@ -220,7 +225,7 @@ def _time(row: Row, column: str, out: Reading) -> time | None:
     return time(hours, minutes)
 
 
-def _bounds(day: date, start: time, end: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def bounds(day: date, start: time, end: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """Return a shift's two moments; an end not after its start is on the next day."""
     last = day if end > start else day + _DAY
     return datetime.combine(day, start, zone), datetime.combine(last, end, zone)

@@ -189,6 +189,7 @@ def _page(
         "swaps": _swaps_of(request, found),
         "token": uuid4().hex,
         "back": f"{reverse('duty:index')}{_address(found.body_id, found.day)}",
+        "may_edit": not begun and queries.may_make_rota(request.actor, found.body_id, on),
     }
     return render(request, "bodies/duty/shift.html", ctx, status=status)
 

@@ -4,7 +4,7 @@ from linli.foundation.notices.actions.lists import make_lists
 from linli.foundation.notices.actions.passing import passed, ring, take_unread
 from linli.foundation.notices.actions.reading import read, read_about, read_all
 from linli.foundation.notices.actions.sending import send_due
-from linli.foundation.notices.actions.telling import tell
+from linli.foundation.notices.actions.telling import take_back, tell
 from linli.foundation.notices.actions.texting import send_texts, text, text_now
 from linli.foundation.notices.actions.wishing import wish
 
@@ -17,6 +17,7 @@ __all__ = [
     "ring",
     "send_due",
     "send_texts",
+    "take_back",
     "take_unread",
     "tell",
     "text",

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,6 +34,18 @@ def tell(*, by: Actor, at: datetime, tellings: Sequence[Telling]) -> int:
     if alone:
         _leave(alone, at)
     return len(new)
+
+
+@transaction.atomic
+def take_back(*, by: Actor, at: datetime, subject_kind: str, subject_id: UUID) -> int:
+    """Delete what nobody has read yet of a subject that is another now; return how many.
+
+    A list that was made meanwhile has counted it: what it says stays.
+    """
+    rows = Notice.objects.filter(
+        subject_kind=subject_kind, subject_id=subject_id, read_at=None, rang_at=None
+    )
+    return rows.delete()[1].get("notices.Notice", 0)
 
 
 def _notice(t: Telling, at: datetime) -> Notice:
