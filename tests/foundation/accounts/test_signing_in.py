@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -63,6 +64,16 @@ def test_a_wrong_password_is_told_at_the_form_and_stops_after_five(
     answer = client.post("/account/login/", {"login": "desk", "password": PASSWORD})
     assert answer.status_code in (200, 429)
     assert "_auth_user_id" not in client.session
+
+
+def test_wrong_passwords_are_counted_by_all_web_processes_together(desk: User) -> None:
+    assert sign_in(Client(), "desk", "wrong") == 200
+    with connection.cursor() as cursor:  # what another process reads
+        cursor.execute("SELECT cache_key, expires FROM linli_cache")
+        rows = cursor.fetchall()
+    assert rows
+    assert not any("desk" in key or "127.0.0" in key for key, _ in rows)
+    assert actions.sweep_tries(at=max(e for _, e in rows)) == len(rows)
 
 
 def test_nobody_signs_up(client: Client) -> None:

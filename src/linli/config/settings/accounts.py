@@ -46,6 +46,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Only what limits signing in is kept here, so that all web processes count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "linli_cache",
+        "KEY_FUNCTION": "linli.foundation.accounts.queries.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 # a browser that is in both spaces of one machine keeps them apart
 SESSION_COOKIE_NAME = f"linli_{base.SPACE}_session" if base.SPACE else "linli_session"
 SESSION_COOKIE_AGE = 60 * 60 * 12

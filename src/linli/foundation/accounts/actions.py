@@ -128,5 +128,7 @@ def forget_tries(*, what: str) -> None:
 
 
 def sweep_tries(*, at: datetime) -> int:
-    """Remove what no longer counts; return how many rows."""
-    return Tries.objects.filter(until__lte=at).delete()[0]
+    """Remove what no longer counts, also of signing in; return how many rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM linli_cache WHERE expires <= %s", [at])
+        return int(cursor.rowcount) + Tries.objects.filter(until__lte=at).delete()[0]

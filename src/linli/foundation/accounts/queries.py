@@ -14,6 +14,11 @@ def key_of(what: str) -> bytes:
     return fingerprint(what.encode(), "tries")
 
 
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """Return under which key the limits of signing in are kept: no name or address can be read."""
+    return key_of(f"{key_prefix}:{version}:{key}").hex()
+
+
 def tried(what: Iterable[str], at: datetime) -> dict[str, int]:
     """Return how often each was tried in its window, without counting; one query."""
     keys = {key_of(w): w for w in what}
