@@ -143,3 +143,41 @@ def test_the_number_of_queries_does_not_grow(client: Client, places: Places, num
         with CaptureQueriesContext(connection) as asked:
             page(client, url)
         assert len(asked) <= most, [q["sql"] for q in asked]
+
+
+def test_a_page_of_another_day_says_so_and_its_links_keep_the_day(
+    client: Client, places: Places
+) -> None:
+    rename_place(
+        by=SYSTEM, at=AT, place=places["140403100"], name="老顶山街道", valid_from=date(2021, 4, 1)
+    )
+    queries.forget()
+    then = page(client, "/places/140403/?on=2020-01-01")
+    assert "显示 2020年1月1日" in then
+    assert 'href="/places/140403/"' in then  # the way back
+    assert "老顶山镇" in then
+    assert 'href="/places/140403100/?on=2020-01-01"' in then
+    assert "/places/pick/?on=2020-01-01" in then
+    assert "老顶山街道" in page(client, "/places/140403/")
+    assert "不是日期" in page(client, "/places/140403/?on=x", 422)
+
+
+def test_another_day_costs_no_query_per_row(client: Client, places: Places) -> None:
+    for number in range(30):
+        create_place(
+            by=SYSTEM,
+            at=AT,
+            kind=Kind.VILLAGE,
+            name=f"示例{number}村",
+            parent=places["140403100"],
+            code=f"1404031003{number:02d}",
+        )
+    rename_place(
+        by=SYSTEM, at=AT, place=places["140403100"], name="老顶山街道", valid_from=date(2021, 4, 1)
+    )
+    queries.forget()
+    with CaptureQueriesContext(connection) as few:
+        page(client, "/places/140403/?on=2020-01-01")
+    with CaptureQueriesContext(connection) as many:
+        page(client, "/places/140403100/?on=2020-01-01")
+    assert len(many) <= len(few) <= 12

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -15,6 +15,7 @@ from linli.domain.bodies import queries
 from linli.domain.bodies.models import Body
 from linli.domain.bodies.states import PARTY_KINDS
 from linli.domain.territory import queries as territory
+from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
 from linli.kernel.errors import NotFound
 
@@ -23,7 +24,7 @@ from linli.kernel.errors import NotFound
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """List the bodies seated at a place, the top of the tree when none is asked."""
-    on = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    on = day_of(request)
     text = request.GET.get("place", "").strip()
     place = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
     place = territory.top(on) if not text else place
@@ -37,13 +38,13 @@ def index(request: HttpRequest) -> HttpResponse:
         {"body": b, "kind_key": f"bodies.kind.{b.kind}", "is_party": b.kind in PARTY_KINDS}
         for b in queries.bodies_seated(place, on)
     ]
-    back = urlencode({"next": reverse("bodies:index")})
+    back = urlencode({"next": dated(reverse("bodies:index"), request)})
     ctx = {
         "frame": frame_of(request),
         "place": path[-1],
         "path": path[1:],
         "rows": sorted(rows, key=lambda r: (not r["is_party"], r["body"].pk)),
-        "pick": f"{reverse('territory:pick')}?{back}",
+        "pick": dated(f"{reverse('territory:pick')}?{back}", request),
     }
     return render(request, "bodies/index.html", ctx)
 
@@ -51,11 +52,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def body(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a body: where it sits, under whom, its posts and when it is open.
+    """Show a body on a day: where it sat, under whom, its posts, who held them, when it was open.
 
     Holders' work names are for colleagues; a resident sees the posts and the office's phone.
     """
-    on = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    on = day_of(request)
     row = Body.objects.select_related("superior").filter(pk=pk).first()
     if row is None:
         raise NotFound("unknown_body", body=str(pk))
@@ -67,13 +68,23 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "body": row,
         "kind_key": f"bodies.kind.{row.kind}",
         "is_party": row.kind in PARTY_KINDS,
-        "path": territory.path_of(row.seat_id, on)[1:],
+        # a body may be looked at on a day before it, or its seat, was there
+        "path": territory.path_of(row.seat_id, on)[1:]
+        if row.seat_id in territory.atlas(on)
+        else [],
         "ended": row.valid_to is not None and row.valid_to <= on,
+        "to_come": row.valid_from is not None and row.valid_from > on,
         "posts": [{"post": p, "holders": holders.get(p.pk, [])} for p in posts],
         "staff": staff,
         "hours": queries.hours_at(pk)(on).text,
     }
     return render(request, "bodies/body.html", ctx)
+
+
+def _path(row: Body, on: date) -> list[territory.PlaceName]:
+    """Return where a body sat on a day; nothing for a day before its seat was there."""
+    there = row.seat_id in territory.atlas(on)
+    return territory.path_of(row.seat_id, on)[1:] if there else []
 
 
 def frame_of(request: HttpRequest) -> str:

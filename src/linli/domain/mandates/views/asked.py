@@ -7,23 +7,12 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from linli.domain.territory import queries as territory
+from linli.foundation.ui.as_of import dated
 from linli.foundation.ui.text import say
 from linli.kernel.clock import Limit
-from linli.kernel.errors import Invalid, NotFound
-
-
-def day_of(request: HttpRequest) -> date:
-    """Return the day asked for by `?on=`, or the local day of the request."""
-    asked = request.GET.get("on", "").strip()
-    if not asked:
-        return timezone.localdate(request.at)  # type: ignore[attr-defined]
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        raise Invalid("date_form", field="on", day=asked[:20]) from None
+from linli.kernel.errors import NotFound
 
 
 def place_of(request: HttpRequest, on: date) -> int | None:
@@ -42,9 +31,10 @@ def frame_of(request: HttpRequest) -> str:
     return "ui/desk.html" if request.user.is_authenticated else "ui/public.html"
 
 
-def pick_url(back: str) -> str:
-    """Return the place picker's address, which goes on to `back` with the place."""
-    return f"{reverse('territory:pick')}?{urlencode({'next': back})}"
+def pick_url(back: str, request: HttpRequest) -> str:
+    """Return the place picker's address; it goes on to `back` with the place, on the same day."""
+    query = urlencode({"next": dated(back, request)})
+    return dated(f"{reverse('territory:pick')}?{query}", request)
 
 
 def limit_words(text: str) -> str:

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_GET
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.mandates import queries
-from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, pick_url, place_of
+from linli.domain.mandates.views.asked import frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
+from linli.foundation.ui.as_of import day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
 from linli.kernel.errors import NotFound
@@ -77,7 +78,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     places = territory.named({g.place for g in found} | ({place} if place else set()), on)
     ctx = {
         "frame": frame_of(request),
-        "pick": pick_url(reverse("mandates:gaps")),
+        "pick": pick_url(reverse("mandates:gaps"), request),
         "count": len(found),
         "more": len(found) > SHOWN,
         "scope": named(places.get(place)) if place else "",

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET
 from linli.domain.mandates import queries
 from linli.domain.mandates.queries import Held
 from linli.domain.mandates.states import ThresholdKind
-from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, pick_url, place_of
+from linli.domain.mandates.views.asked import frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
+from linli.foundation.ui.as_of import day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import say
 
@@ -31,7 +32,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     places = territory.named(wanted, on) if wanted else {}
     ctx = {
         "frame": frame_of(request),
-        "pick": pick_url(reverse("mandates:limits")),
+        "pick": pick_url(reverse("mandates:limits"), request),
         "place": places.get(place) if place else None,
         "columns": [say(f"mandates.col.{key}") for key in COLUMNS],
         "rows": [_row(row, places) for row in rows],

@@ -14,8 +14,9 @@ from linli.domain.bodies import queries as bodies
 from linli.domain.mandates import queries
 from linli.domain.mandates.forms import WhoForm
 from linli.domain.mandates.queries import Answer
-from linli.domain.mandates.views.asked import day_of, frame_of, limit_words, pick_url, place_of
+from linli.domain.mandates.views.asked import frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
+from linli.foundation.ui.as_of import asked_day, day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named
 
@@ -34,7 +35,7 @@ def who(request: HttpRequest) -> HttpResponse:
     ctx: dict[str, Any] = {
         "frame": frame_of(request),
         "form": form,
-        "pick": pick_url(reverse("mandates:who") + (f"?{back}" if asked else "")),
+        "pick": pick_url(reverse("mandates:who") + (f"?{back}" if asked else ""), request),
         "answer": None,
     }
     if asked and place and form.is_valid():
@@ -46,7 +47,12 @@ def who(request: HttpRequest) -> HttpResponse:
 
 
 def _duty(request: HttpRequest, answer: Answer) -> dict[str, Any] | None:
-    """Return who is on duty now for whoever must act; names are for colleagues."""
+    """Return who is on duty now for whoever must act; names are for colleagues.
+
+    None on another day's page: who is up now answers nothing about then.
+    """
+    if asked_day(request):
+        return None
     body = answer.lead or (answer.desk.id if answer.desk else None)
     found = bodies.on_duty(body, request.at) if body else None  # type: ignore[attr-defined]
     if found is None:

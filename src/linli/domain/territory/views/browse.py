@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from linli.domain.territory import queries
-from linli.domain.territory.views.asked import day_of, frame_of
+from linli.domain.territory.views.asked import frame_of
+from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import say
 
@@ -32,20 +33,16 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.by_code(code, on)
     now = queries.named([found.pk], on)[found.pk]
     if now.code != code:
-        query = f"?{request.GET.urlencode()}" if request.GET else ""
-        return redirect(reverse("territory:place", args=[now.code]) + query)
+        return redirect(dated(reverse("territory:place", args=[now.code]), request))
     return _page(request, found.pk)
 
 
 def _page(request: HttpRequest, place: int) -> HttpResponse:
     on = day_of(request)
-    asked = request.GET.get("on", "")
     ctx = {
         "history_columns": [say(f"territory.col.{key}") for key in COLUMNS],
         "map": queries.map_of(place, on),
         "page": queries.place_page(place, on),
         "frame": frame_of(request),
-        "on": on if asked else None,
-        "query": f"?on={on.isoformat()}" if asked else "",
     }
     return render(request, "territory/place.html", ctx, "place")

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from linli.domain.territory import queries
 from linli.domain.territory.queries import Hit, PlaceName
 from linli.domain.territory.states import Kind
-from linli.domain.territory.views.asked import day_of, frame_of
+from linli.domain.territory.views.asked import frame_of
+from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
 from linli.kernel.errors import NotFound
 
@@ -121,7 +122,7 @@ def _chosen(request: HttpRequest, place: PlaceName) -> str:
     """Return where choosing a place leads: the next page with its id, or the place's own page."""
     url = _next(request)
     if not url:
-        return reverse("territory:place", args=[place.code])
+        return dated(reverse("territory:place", args=[place.code]), request)
     parts = urlsplit(url)
     query = QueryDict(parts.query, mutable=True)
     query[_field(request)] = str(place.id)

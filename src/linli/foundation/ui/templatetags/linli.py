@@ -2,9 +2,9 @@
 
 from django.template import Library
 
-from linli.foundation.ui.components import base, fields, figures, layout, lists, maps, texts
+from linli.foundation.ui.components import base, days, fields, figures, layout, lists, maps, texts
 
 register = Library()
-for _part in (base, texts, layout, lists, fields, figures, maps):
+for _part in (base, texts, days, layout, lists, fields, figures, maps):
     register.tags.update(_part.register.tags)
     register.filters.update(_part.register.filters)

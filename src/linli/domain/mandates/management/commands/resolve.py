@@ -1,4 +1,4 @@
-"""`linli resolve --matter CODE --place CODE [--at MOMENT] --json`: who must act, why, who is up."""
+"""`linli resolve --matter CODE --place CODE [--on DATE] --json`: who must act, why, who is up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class Command(BaseCommand):
         """Matter, place, day, form."""
         parser.add_argument("--matter", required=True, help="06/02")
         parser.add_argument("--place", required=True, help="code, an old one too")
-        parser.add_argument("--at", type=_moment, help="YYYY-MM-DD or YYYY-MM-DDTHH:MM")
+        parser.add_argument(
+            "--at", "--on", dest="at", type=_moment, help="YYYY-MM-DD or YYYY-MM-DDTHH:MM"
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *_: Any, **options: Any) -> None:
