@@ -15,6 +15,7 @@ from linli.foundation.jobs import clock
 from linli.foundation.jobs.declare import periodic
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries
+from linli.foundation.notices import actions as telling
 from linli.foundation.notices import queries as notices
 from linli.kernel.access import SYSTEM
 
@@ -61,6 +62,15 @@ def remind(*, at: datetime) -> int:
 
 def _days_ahead(on: date, seat: int) -> int:
     return mandates.threshold("duty.remind", seat, on).number
+
+
+@periodic("30 18 * * *")
+def forget_lists() -> None:
+    """Delete old day lists and counts of what people were told; killed, it goes on next time."""
+    at = clock.now()
+    keep = mandates.threshold("notices.keep", None, timezone.localdate(at)).span
+    while telling.forget_lists(by=SYSTEM, at=at, before=timezone.localdate(at - keep)):
+        pass
 
 
 @periodic("0 * * * *")

@@ -12,6 +12,7 @@ from django.core.management import CommandError
 from django.utils import timezone
 
 from linli.domain.cases import queries
+from linli.domain.cases.actions import uploads
 from linli.domain.cases.actions.clocks import recounted
 from linli.domain.cases.models import Case, Clock, Order
 from linli.domain.cases.queries.platforms import shipped
@@ -194,3 +195,18 @@ def test_a_workbook_of_wps_with_merged_cells_and_hidden_columns(world: World, ta
     told = take(book.getvalue())
     assert (told["filed"], told["refused"]) == (2, 0), told
     assert {o.case.place_id for o in Order.objects.all()} == {world.places["140403006"]}
+
+
+def test_what_a_platform_gave_is_nobodys_own(world: World) -> None:
+    """Whoever brings the file in neither has the cases as "mine" nor is told as their finder."""
+    by = world.actors["street_desk"]
+    data = (HEAD + line("GD-1")).encode()
+    row = uploads.hand_in(by=by, at=timezone.now(), kind="orders", source="12345", data=data)
+    uploads.work_on(at=timezone.now(), upload_id=row.id)
+    assert uploads.ask_to_take(by=by, upload_id=row.id)
+    uploads.work_on(at=timezone.now(), upload_id=row.id)
+    case = Case.objects.get()
+    assert case.filed_by_id is None
+    (first,) = journal.entries_of("case", case.id).filter(seq=1)
+    assert first.actor_id == by.person  # who did it stands in the journal
+    assert list(queries.differences()) == []

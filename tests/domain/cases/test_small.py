@@ -70,3 +70,20 @@ def test_the_page_says_who_and_by_which_rule(own: World) -> None:
     assert "示例community 不足 3 人，核实、回访、裁定由上级 示例street 担任" in page
     other = own.file("03").case
     assert "不足" not in signed_in(own, "community_desk").get(f"/cases/{other}/").content.decode()
+
+
+def test_who_sent_it_back_does_not_adjudicate_where_a_colleague_can(own: World) -> None:
+    post = Appointment.objects.get(person_id=own.persons["community_secretary"]).post
+    post.quota = 2
+    post.save()
+    Appointment.objects.create(post=post, person_id=own.persons["grid_worker"], chair=2)
+    case = own.file("01").case
+    for move in ("accept", "dispatch"):
+        own.move(case, "community_desk", move)
+    row = own.move(case, "community_desk", "send_back", ground="not_our_matter", reason="示例")
+    assert row.desk_id == own.bodies["community"]
+    given = {"lead": own.bodies["team"], "reason": "示例"}
+    with pytest.raises(NotPermitted) as refused:
+        own.move(case, "community_desk", "adjudicate", **given)
+    assert refused.value.code == "adjudicator_sent_back"
+    assert own.move(case, "community_secretary", "adjudicate", **given).state == "dispatched"

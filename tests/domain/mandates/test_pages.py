@@ -127,7 +127,10 @@ def test_gaps_are_for_staff(client: Client, city: Places) -> None:
     text = page(client, f"/who/gaps/?place={city['1404'].pk}")
     assert "无人主责" in text
     assert "换届选举" in text
-    assert "没有空白" in page(client, f"/who/gaps/?place={city['140403003'].pk}")
+    text = page(client, f"/who/gaps/?place={city['140403003'].pk}")
+    assert "没有空白" in text
+    assert "缺人的网格" in text
+    assert text.count("无网格长") == text.count("无网格员") == 2
 
 
 URLS = (

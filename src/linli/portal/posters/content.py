@@ -108,11 +108,7 @@ def posters_of(places: Sequence[int], on: date) -> list[Poster]:
 
 def vacant_grids(place: int, on: date) -> list[int]:
     """Return the grids of a place that nobody works in: a gap, and said so on their posters."""
-    tree = territory.atlas(on)
-    grids = [int(i) for i in tree.subtree(place) if tree.level(int(i)) == Level.GRID]
-    worked = _appointments([Role.GRID_WORKER], grids, on).values_list("post__place_id", flat=True)
-    held = set(worked)
-    return [g for g in grids if g not in held]
+    return [lacking.grid for lacking in bodies.grids_lacking(place, on) if lacking.worker]
 
 
 Held = dict[tuple[int, str], list[Named]]

@@ -43,6 +43,7 @@ from linli.domain.bodies.queries.duty import (
     swaps_for,
     without_rota,
 )
+from linli.domain.bodies.queries.grids import Lacking, grids_below, grids_lacking
 from linli.domain.bodies.queries.on_duty import (
     OnDuty,
     is_open,
@@ -55,6 +56,7 @@ __all__ = [
     "DESKS",
     "NAMES",
     "BodyName",
+    "Lacking",
     "OnDuty",
     "Swap",
     "all_grants_rows",
@@ -72,6 +74,8 @@ __all__ = [
     "directory",
     "grants_rows",
     "grants_rows_in",
+    "grids_below",
+    "grids_lacking",
     "holders_at",
     "holders_of",
     "hours_at",

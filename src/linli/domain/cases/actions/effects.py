@@ -67,6 +67,7 @@ def send_back(work: Work) -> None:
     """
     case = work.case
     case.returns += 1
+    case.handled_by_id = work.by.person  # who said no: another adjudicates
     work.data["ground"] = work.supplies["ground"]
     work.keep("reason")
     second = work.known.second_hand(case, work.by.person) if case.desk_id == case.lead_id else None

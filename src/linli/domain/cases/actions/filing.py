@@ -295,7 +295,7 @@ def _row(
         grid_id=levels.grid_id,
         source=Source(filing.source),
         filed_at=at,
-        filed_by_id=by.person,
+        filed_by_id=None if filing.from_above else by.person,
         filed_for=filing.filed_for,
         reachable=reachable,
         tell_by=filing.tell_by,

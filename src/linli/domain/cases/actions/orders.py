@@ -201,6 +201,7 @@ class _Run:
             contact=Contact(phone=phone, name=str(row.values.get("name") or "")),
             asked=imports.asked_of(row),
             channel=imports.channel_of(row),
+            from_above=True,
         )
         texts = texts_of(filing)
         if row.values.get("files"):

@@ -148,6 +148,13 @@ class Known:
         found = self.second_hand(case, case.handled_by_id)
         return found.body if found else case.desk_id
 
+    def _sent_back_by(self, case: Case) -> int | None:
+        """Return who sent a case back, where the desk that adjudicates has somebody else."""
+        if case.state != State.RETURNED or case.handled_by_id is None:
+            return None
+        found = self.second_hand(case, case.handled_by_id)
+        return case.handled_by_id if found and found.body == case.desk_id else None
+
     def standing(self, case: Case) -> Standing:
         """Return where a case stands for the question who may move it."""
         return Standing(
@@ -215,6 +222,7 @@ class Known:
             matter=terms.matter,
             checks=case.checks,
             handled_by=case.handled_by_id,
+            sent_back_by=self._sent_back_by(case),
             filed_by=case.filed_by_id,
             trial=case.trial_id is not None,
             rated=case.solved is not None,

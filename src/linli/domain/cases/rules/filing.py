@@ -36,7 +36,8 @@ class Filing:
     own codes for what is asked and the way it came in, `reply` what it has answered so far.
     `tell_by` is how someone filed for wishes to be told (call, visit, sms, none), `whose` says
     whose contact it is (own, proxy). A request about one's own data names its case (`origin`), the
-    papers a desk saw, and what is to stand instead (`instead`).
+    papers a desk saw, and what is to stand instead (`instead`). What a platform gave (`from_above`)
+    is nobody's own finding, whoever brought the file in.
     """
 
     matter: str
@@ -64,6 +65,7 @@ class Filing:
     origin: UUID | None = None
     papers: str = ""
     instead: Contact = field(default_factory=Contact)
+    from_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)

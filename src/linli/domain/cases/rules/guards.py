@@ -37,6 +37,7 @@ class Facts:
     matter: str = ""
     checks: str = Checks.NONE
     handled_by: int | None = None
+    sent_back_by: int | None = None  # where somebody else at the desk could adjudicate
     filed_by: int | None = None
     rated: bool = False
     solved: bool | None = None
@@ -59,6 +60,13 @@ def lead_stands(f: Facts) -> None:
         raise Invalid("lead_complained_about", field="lead")
     if f.choice != f.resolved and not f.reason:
         raise Invalid("lead_reason_missing", field="reason")
+
+
+def adjudicated_by_another(f: Facts) -> None:
+    """Who sent it back does not adjudicate, where the desk has another; and a lead must stand."""
+    if f.actor.person is not None and f.actor.person == f.sent_back_by:
+        raise NotPermitted("adjudicator_sent_back")
+    lead_stands(f)
 
 
 def within_return_limit(f: Facts) -> None:
@@ -200,6 +208,7 @@ GUARDS: Mapping[str, Callable[[Facts], None]] = {
     g.__name__: g
     for g in (
         lead_stands,
+        adjudicated_by_another,
         within_return_limit,
         level_above,
         evidence_given,
@@ -225,4 +234,12 @@ GUARDS: Mapping[str, Callable[[Facts], None]] = {
 }
 
 # These depend on what is supplied, so a page offers the move and the refusal comes with the form.
-ON_SUPPLIES = frozenset({"lead_stands", "evidence_given", "channel_open", "may_begin_anew"})
+ON_SUPPLIES = frozenset(
+    {
+        "lead_stands",
+        "adjudicated_by_another",
+        "evidence_given",
+        "channel_open",
+        "may_begin_anew",
+    }
+)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -87,4 +90,25 @@ def gaps(request: HttpRequest) -> HttpResponse:
             for g in found[:SHOWN]
         ],
     }
-    return render(request, "mandates/gaps.html", ctx)
+    return render(request, "mandates/gaps.html", {**ctx, **_grid_gaps(place, on)})
+
+
+def _grid_gaps(place: int | None, on: date) -> dict[str, Any]:
+    """Return the grids at a place and below that nobody heads or nobody works in."""
+    found = bodies.grids_lacking(place, on) if place else []
+    tree, shown = territory.atlas(on), found[:SHOWN]
+    above = {g.grid: tree.path(g.grid)[-2] for g in shown}
+    names = territory.named({*above, *above.values()}, on)
+    return {
+        "grid_count": len(found),
+        "grids_more": len(found) > SHOWN,
+        "grids": [
+            {
+                "place": names[g.grid],
+                "above": names[above[g.grid]],
+                "head": g.head,
+                "worker": g.worker,
+            }
+            for g in shown
+        ],
+    }

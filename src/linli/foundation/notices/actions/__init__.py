@@ -1,5 +1,6 @@
 """Notices are put into inboxes, gathered into lists, read, and sent out."""
 
+from linli.foundation.notices.actions.forgetting import forget_lists
 from linli.foundation.notices.actions.lists import make_lists
 from linli.foundation.notices.actions.passing import passed, ring, take_unread
 from linli.foundation.notices.actions.reading import read, read_about, read_all
@@ -9,6 +10,7 @@ from linli.foundation.notices.actions.texting import send_texts, text, text_now
 from linli.foundation.notices.actions.wishing import wish
 
 __all__ = [
+    "forget_lists",
     "make_lists",
     "passed",
     "read",

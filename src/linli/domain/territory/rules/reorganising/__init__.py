@@ -1,1 +1,0 @@
-"""What an instrument says and does to the tree: read, tried on a copy, compared."""
