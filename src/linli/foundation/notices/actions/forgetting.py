@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from linli.foundation.notices.models import DayList, Round, TellingCount
 from linli.kernel.access import Actor
@@ -19,9 +20,10 @@ def forget_lists(*, by: Actor, at: datetime, before: date) -> int:
     What waits in an inbox stays there; a list's message that never left goes with it.
     """
     done = 0
-    for model in (DayList, TellingCount, Round):
-        old = model.objects.filter(day__lt=before).order_by("day", "pk")
+    kinds: tuple[type[Model], ...] = (DayList, TellingCount, Round)
+    for model in kinds:
+        old = model._default_manager.filter(day__lt=before).order_by("day", "pk")
         ids = list(old.values_list("pk", flat=True)[:AT_ONCE])
         done += len(ids)
-        model.objects.filter(pk__in=ids).delete()
+        model._default_manager.filter(pk__in=ids).delete()
     return done
