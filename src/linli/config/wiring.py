@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from linli.domain.bodies.actions.reorganising import BodiesPart
 from linli.domain.cases.actions.answers import forget_beside
 from linli.domain.cases.queries.telling import TELLS
+from linli.domain.mandates.actions.reorganising import MandatesPart
+from linli.domain.territory.rules.reorganising.parts import Part
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
 from linli.foundation.notices import jobs as notices
@@ -51,3 +54,7 @@ CONSUMERS: tuple[Consumer, ...] = (Consumer("notices", notices.on_entries, froze
 
 # What goes with a subject's words when they are erased again after a restore, by its kind.
 BESIDE: Mapping[str, journal.Beside] = {"case": forget_beside}
+
+# Who takes part when the map changes, in the order in which they write: each looks up what those
+# before it have made.
+PARTS: tuple[Part, ...] = (BodiesPart(), MandatesPart())

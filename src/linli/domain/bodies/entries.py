@@ -7,7 +7,23 @@ DUTY = "duty"  # subject kind and procedure of a shift's entries: they are its b
 
 SCHEMAS: Schemas = {
     PROCEDURE: {
-        "found": {"kind": Kind.CODE, "superior": Kind.ID},
+        "found": {"kind": Kind.CODE, "superior": Kind.ID, "reorganisation": Kind.ID},
+        "succeed": {"reorganisation": Kind.ID, "successor": Kind.ID, "on": Kind.DATE},
+        "move_post": {
+            "reorganisation": Kind.ID,
+            "post": Kind.ID,
+            "former": Kind.ID,
+            "on": Kind.DATE,
+        },
+        "move_appointment": {
+            "reorganisation": Kind.ID,
+            "post": Kind.ID,
+            "former": Kind.ID,
+            "person": Kind.ID,
+        },
+        "rename": {"reorganisation": Kind.ID},
+        "follow": {"reorganisation": Kind.ID, "superior": Kind.ID},
+        "restore": {"reorganisation": Kind.ID},
         "end": {"on": Kind.DATE, "posts": Kind.NUMBER},
         "set_up_post": {"post": Kind.ID, "role": Kind.CODE, "place": Kind.ID},
         "set_quota": {"post": Kind.ID, "quota": Kind.NUMBER},

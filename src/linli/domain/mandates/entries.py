@@ -21,6 +21,8 @@ SCHEMAS: Schemas = {
             "since": Kind.DATE,
         },
         "set_threshold": {"key": Kind.CODE, "value": Kind.CODE, "since": Kind.DATE},
+        "follow": {"reorganisation": Kind.ID, "successor": Kind.ID, "on": Kind.DATE},
+        "restore": {"reorganisation": Kind.ID},
         "take_back": {"mandate": Kind.ID, "matter": Kind.CODE, "on": Kind.DATE},
     }
 }

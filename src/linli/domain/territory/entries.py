@@ -16,5 +16,22 @@ SCHEMAS: Schemas = {
         "import_divisions": {"created": Kind.NUMBER, "already": Kind.NUMBER},
         "open_site": {"since": Kind.DATE},
         "import_outlines": {"created": Kind.NUMBER, "changed": Kind.NUMBER},
-    }
+        "reorganise": {
+            "reorganisation": Kind.ID,
+            "verb": Kind.CODE,
+            "version": Kind.ID,
+            "former": Kind.ID,
+            "successors": Kind.IDS,
+            "since": Kind.DATE,
+        },
+        "restore": {"reorganisation": Kind.ID},
+    },
+    "reorganisation": {
+        "draft": {"changes": Kind.NUMBER, "effective": Kind.DATE},
+        "change": {},
+        "check": {"findings": Kind.NUMBER, "moving": Kind.NUMBER},
+        "enact": {"effective": Kind.DATE, "moved": Kind.NUMBER},
+        "revoke": {},
+        "drop": {},
+    },
 }

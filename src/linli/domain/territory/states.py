@@ -84,3 +84,58 @@ class Crs(StrEnum):
 
     CGCS2000 = "CGCS2000"
     WGS84 = "WGS-84"
+
+
+class Verb(StrEnum):
+    """What one change of an instrument does."""
+
+    CREATE = "create"
+    ABOLISH = "abolish"
+    MERGE = "merge"
+    SPLIT = "split"
+    RENAME = "rename"
+    RECODE = "recode"
+    MOVE = "move"
+
+
+class SubjectKind(StrEnum):
+    """Of what a change or a successor is."""
+
+    PLACE = "place"
+    BODY = "body"
+
+
+class Share(StrEnum):
+    """How much of a predecessor a successor took over."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+class ReorganisationState(StrEnum):
+    """How far an instrument has come."""
+
+    DRAFTED = "drafted"
+    CHECKED = "checked"
+    ENACTED = "enacted"
+    REVOKED = "revoked"
+    DROPPED = "dropped"
+
+
+class ReorganisationMove(StrEnum):
+    """What is done with an instrument."""
+
+    DRAFT = "draft"
+    CHANGE = "change"
+    CHECK = "check"
+    ENACT = "enact"
+    REVOKE = "revoke"
+    DROP = "drop"
+
+
+class FindingKind(StrEnum):
+    """What a check says: to be answered, forbidden, or to be known."""
+
+    AMBIGUOUS = "ambiguous"
+    CONTRADICTION = "contradiction"
+    NOTICE = "notice"

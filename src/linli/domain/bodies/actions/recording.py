@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from linli.domain.bodies.rules import subject_of
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries as entries
+from linli.foundation.journal.models import Entry
 from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import NotPermitted
 
@@ -70,3 +71,35 @@ def write(
         to_state=None,
         data=data,
     )
+
+
+def write_bulk(
+    *, by: Actor, at: datetime, rows: Sequence[tuple[int, int, str, Mapping[str, Any]]]
+) -> None:
+    """Write many entries at once, as (body, place, move, data); the caller renews the mark.
+
+    For what changes many bodies in one transaction that holds the map alone.
+    """
+    subjects = {body: subject_of("body", body) for body, *_ in rows}
+    held = Entry.objects.filter(subject_kind="body", subject_id__in=subjects.values()).order_by()
+    last = dict(held.values_list("subject_id").annotate(n=Max("seq")))
+    drafts = []
+    for body, place, move, data in rows:
+        last[subjects[body]] = last.get(subjects[body], 0) + 1
+        drafts.append(
+            journal.Draft(
+                by=by,
+                at=at,
+                subject_kind="body",
+                subject_id=subjects[body],
+                seq=last[subjects[body]],
+                place_id=place,
+                body_id=body,
+                procedure=PROCEDURE,
+                move=move,
+                from_state=None,
+                to_state=None,
+                data=data,
+            )
+        )
+    journal.write_many(drafts)

@@ -4,7 +4,8 @@ from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.called import place_called
 from linli.domain.territory.queries.compared import Comparison, compare_with
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
-from linli.domain.territory.queries.kept import changed, forget, tree_mark
+from linli.domain.territory.queries.kept import ask_again, changed, forget, tree_mark
+from linli.domain.territory.queries.lineage import lineage
 from linli.domain.territory.queries.locate import Location, locate, outlines_of
 from linli.domain.territory.queries.pages import (
     MapPart,
@@ -23,13 +24,24 @@ from linli.domain.territory.queries.places import (
     named,
     path_ids,
     path_of,
-    places_with_predecessors,
 )
 from linli.domain.territory.queries.releases import Release, release, release_in, releases
 from linli.domain.territory.queries.signs import Signed, by_sign, signs_of, standing_place
 from linli.domain.territory.queries.site import site
+from linli.domain.territory.queries.succession import (
+    Came,
+    bodies_with_predecessors,
+    came_from,
+    path_to,
+    places_with_predecessors,
+    seen_from,
+    successor,
+    successor_of_body,
+    went_to,
+)
 
 __all__ = [
+    "Came",
     "Comparison",
     "Hit",
     "Levels",
@@ -38,10 +50,13 @@ __all__ = [
     "PlaceName",
     "Release",
     "Signed",
+    "ask_again",
     "atlas",
+    "bodies_with_predecessors",
     "by_code",
     "by_name",
     "by_sign",
+    "came_from",
     "changed",
     "children_of",
     "compare_with",
@@ -50,12 +65,14 @@ __all__ = [
     "forget",
     "history",
     "levels_of",
+    "lineage",
     "locate",
     "map_of",
     "named",
     "outlines_of",
     "path_ids",
     "path_of",
+    "path_to",
     "place_called",
     "place_page",
     "places_with_predecessors",
@@ -63,10 +80,14 @@ __all__ = [
     "release",
     "release_in",
     "releases",
+    "seen_from",
     "shown",
     "signs_of",
     "site",
     "standing_place",
+    "successor",
+    "successor_of_body",
     "top",
     "tree_mark",
+    "went_to",
 ]

@@ -60,6 +60,11 @@ def forget() -> None:
     _turn = next(_turns)
 
 
+def ask_again() -> None:
+    """Let this thread ask for the mark again: it has waited for whoever changed the tree."""
+    _seen.asked = float("-inf")
+
+
 def tree_mark() -> UUID:
     """Return the mark of the tree, asking the database at most once a second.
 

@@ -13,6 +13,7 @@ from django.db.models import F
 from linli.domain.territory.models import Place, PlaceCode, PlaceVersion
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.kept import Kept
+from linli.domain.territory.queries.succession import path_to, successor
 from linli.domain.territory.rules.english import english, stem
 from linli.domain.territory.states import Kind, Level
 from linli.kernel.errors import NotFound
@@ -109,10 +110,13 @@ def path_ids(place: int, on: date | None = None) -> frozenset[int]:
 
 
 def levels_of(place: int, on: date | None = None) -> Levels:
-    """Return the ids of the place's prefecture, county, town, community and grid."""
+    """Return the ids of the prefecture, county, town, community and grid of a place.
+
+    Of one that ended, those of what stands for it.
+    """
     tree = atlas(on)
     try:
-        path = tree.path(place)
+        path = path_to(place, on)
     except KeyError:
         raise NotFound("unknown_place", place=place) from None
     found = {_COLUMN.get(Level(tree.level(i))): i for i in path}
@@ -120,10 +124,10 @@ def levels_of(place: int, on: date | None = None) -> Levels:
 
 
 def by_code(code: str, on: date | None = None) -> Place:
-    """Return the place that a code belongs to, an old code too.
+    """Return the place that a code belongs to, an old code too, or what stands for it on the day.
 
     NotFound: `unknown_place_code` if no place ever had it, `ended_place_code` (with the day) if
-    its place is no longer there on the day.
+    its place is no longer there on the day and left no successor.
     """
     code = "".join(c for c in code if c.isprintable()).strip()[:40]
     row = PlaceCode.objects.select_related("place").filter(code=code).first()
@@ -131,6 +135,9 @@ def by_code(code: str, on: date | None = None) -> Place:
         raise NotFound("unknown_place_code", field="place", place_code=code)
     versions = PlaceVersion.objects.filter(place=row.place)
     if not versions.on(on).exists():
+        heir = successor(row.place_id, on)
+        if heir is not None and heir != row.place_id:
+            return Place.objects.get(pk=heir)
         last = versions.order_by("-valid_to").first()
         raise NotFound(
             "ended_place_code",
@@ -158,11 +165,6 @@ def history(place: int) -> list[dict[str, str]]:
         }
         for r in rows
     ]
-
-
-def places_with_predecessors(ids: Iterable[int]) -> frozenset[int]:
-    """Return the places and all that were merged or split into them; today that is themselves."""
-    return frozenset(ids)
 
 
 def _none(on: date | None) -> dict[int, PlaceName]:

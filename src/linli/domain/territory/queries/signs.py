@@ -12,6 +12,7 @@ from linli.domain.territory.models import PlaceVersion, Sign
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.places import FIELDS as NAME_FIELDS
 from linli.domain.territory.queries.places import PlaceName, name_from, named
+from linli.domain.territory.queries.succession import successor
 from linli.kernel.errors import NotFound
 from linli.kernel.ids import read_sign_code
 
@@ -54,9 +55,8 @@ def by_sign(text: str, on: date) -> Signed:
 
 
 def standing_place(place: int, on: date) -> int:
-    """Return the place itself, or the nearest that stands above where it last lay.
+    """Return the place itself, its successor, or the nearest that stands above where it last lay.
 
-    Once reorganisations name successors, an ended place leads to its successor here.
     NotFound if nothing of its path stands any more.
     """
     tree, seen = atlas(on), set()
@@ -64,6 +64,8 @@ def standing_place(place: int, on: date) -> int:
     while here is not None and here not in seen:
         if here in tree:
             return here
+        if (heir := successor(here, on)) is not None:
+            return heir
         seen.add(here)
         last = _last(here)
         here = last.parent_id if last else None

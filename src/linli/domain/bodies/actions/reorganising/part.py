@@ -1,0 +1,117 @@
+"""The share of organisations in a reorganisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from linli.domain.bodies.actions.recording import write_bulk
+from linli.domain.bodies.actions.reorganising.carrying import Carrying
+from linli.domain.bodies.actions.reorganising.rotas import restore_rotas, shifts_after
+from linli.domain.bodies.actions.reorganising.rows import (
+    BODY,
+    HOURS,
+    POST,
+    SEAT,
+    SUPERIOR,
+    TABLES,
+    go_on,
+    lasting,
+    never,
+    some,
+)
+from linli.domain.bodies.actions.reorganising.showing import (
+    bodies_moving,
+    homeless,
+    people_moving,
+    post_line,
+    posts_moving,
+)
+from linli.domain.bodies.actions.reorganising.undated import apply_now
+from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, Revision
+from linli.domain.bodies.queries.succeeding import trace
+from linli.domain.bodies.rules.succeeding import Trace
+from linli.domain.territory.models import Moved
+from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Moving
+from linli.domain.territory.rules.reorganising.plan import Finding, Plan
+from linli.domain.territory.states import FindingKind
+from linli.foundation.database.keys import reserve
+from linli.kernel.access import Actor
+
+
+class BodiesPart:
+    """What organisations answer for (territory's `Part`)."""
+
+    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the bodies, posts, appointments, hours and shifts that move."""
+        found = trace(plan)
+        posts = list(posts_moving(plan, found))
+        gone = set(found.ended)
+        return [
+            *bodies_moving(found, most),
+            Moving(POST, len(posts), tuple(post_line(p) for p in posts[:most])),
+            *people_moving(posts, plan.on, most),
+            Moving(HOURS, OfficeHours.objects.filter(lasting(plan.on), body__in=gone).count()),
+            Moving("shift", shifts_after(gone, plan.on).count()),
+        ], [*found.findings, *homeless(found, posts)]
+
+    def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
+        """Found what comes after, let the old end, and take posts and people over."""
+        found = trace(plan, iter(_keys()))
+        ledger.gone.update(found.ended)
+        ledger.bodies.update({b: h for b in found.ended if (h := found.heir(b)) is not None})
+        ledger.shares.update(_shares(found))
+        Carrying(plan, ledger, found, by, at).run()
+
+    def re_home(self, batch: Batch) -> int:
+        """Give names and superiors that hold from the day on; they have no rows of their own."""
+        if batch.after is None:
+            apply_now(batch.reorganisation, back=batch.back)
+        return 0
+
+    def built_on(self, reorganisation: int) -> Sequence[Finding]:
+        """Return posts and bodies made since on what the instrument made."""
+        rows = Moved.objects.filter(reorganisation_id=reorganisation)
+        made = {k: list(rows.filter(kind=k).values_list("new", flat=True)) for k in TABLES}
+        later = Body.objects.filter(superior__in=some(made[BODY])).exclude(pk__in=some(made[BODY]))
+        mine = rows.filter(kind=SUPERIOR).values_list("old", flat=True)
+        body = later.exclude(pk__in=some(mine)).order_by("id").first()
+        posts = Post.objects.filter(body__in=some(made[BODY])).exclude(pk__in=some(made[POST]))
+        post = posts.order_by("id").first()
+        held = Appointment.objects.filter(post__in=some(made[POST]))
+        seat = held.exclude(pk__in=some(made[SEAT])).select_related("post").order_by("id").first()
+        names = [body and body.name, post and post.title, seat and seat.post.title]
+        return [
+            Finding(FindingKind.CONTRADICTION, "built_on_body", params={"name": name})
+            for name in names
+            if name
+        ]
+
+    def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
+        """Let what was ended go on, and what was made never have been."""
+        apply_now(reorganisation, back=True)
+        rows = list(Moved.objects.filter(reorganisation_id=reorganisation).order_by("id"))
+        bodies = {m.old for m in rows if m.kind == BODY} | {m.new for m in rows if m.kind == BODY}
+        for kind, table in reversed(TABLES.items()):
+            mine = [m for m in rows if m.kind == kind]
+            never(table, [m.new for m in mine if m.new])
+            go_on(table, [m for m in mine if m.old])
+        restore_rotas(reorganisation)
+        Revision.renew()
+        seats = dict(Body.objects.filter(pk__in=some(bodies)).values_list("id", "seat_id"))
+        data = {"reorganisation": reorganisation}
+        write_bulk(by=by, at=at, rows=[(b, s, "restore", data) for b, s in sorted(seats.items())])
+
+
+def _shares(found: Trace) -> dict[int, list[tuple[int, tuple[str, ...]]]]:
+    by_id = {n.id: n for n in found.new}
+    out: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+    for body, part in found.parts:
+        if part in by_id:
+            out.setdefault(body, []).append((part, by_id[part].matters))
+    return out
+
+
+def _keys() -> Iterator[int]:
+    while True:
+        yield from reserve("bodies_body", 16)

@@ -1,0 +1,292 @@
+"""What a plan for the map makes of bodies: read before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from linli.domain.bodies.models import Body
+from linli.domain.bodies.queries.directory import directory
+from linli.domain.bodies.rules.organising import Directory, Line
+from linli.domain.bodies.rules.succeeding import (
+    Names,
+    NewBody,
+    Trace,
+    counterpart,
+    grouped,
+    renamed,
+)
+from linli.domain.bodies.states import BodyKind
+from linli.domain.territory import queries as territory
+from linli.domain.territory.models import PlaceCode
+from linli.domain.territory.rules.english import english
+from linli.domain.territory.rules.pinyin import keys
+from linli.domain.territory.rules.reorganising.plan import Finding, Plan, Row
+from linli.domain.territory.states import FindingKind, Verb
+
+
+def trace(plan: Plan, ids: Iterator[int] | None = None) -> Trace:
+    """Return what a plan makes of bodies; three queries or so, and none for what is kept."""
+    return _Tracing(plan, ids or count(-1, -1)).run()
+
+
+def moved_places(plan: Plan) -> dict[int, int]:
+    """Return every place whose path changes, down to the leaves: place -> the nearest moved one."""
+    if not plan.moved and not plan.ended:
+        return {}
+    tree = territory.atlas(plan.on)
+    found: dict[int, int] = {}
+    for row in (*plan.ended, *plan.moved):
+        if row.place in tree and row.place in plan.before:
+            for place in tree.subtree(row.place).tolist():
+                found.setdefault(place, row.place)
+    return found
+
+
+@dataclass
+class _Tracing:
+    plan: Plan
+    ids: Iterator[int]
+
+    def run(self) -> Trace:
+        self.known: Directory = directory()
+        self.on: date = self.plan.on
+        self.trace = Trace()
+        self.named: set[int] = set()
+        self.names: dict[int, Names] = {}
+        self._explicit()
+        self._by_place()
+        self._superiors()
+        self._renamed()
+        return self.trace
+
+    def seated(self, place: int) -> list[Line]:
+        return [b for b in self.known.seated.get(place, ()) if b.holds(self.on)]
+
+    def called(self, ids: Iterable[int]) -> dict[int, Names]:
+        missing = [i for i in ids if i not in self.names and i > 0]
+        rows = Body.objects.filter(pk__in=missing).values_list("id", "name", "name_en")
+        self.names |= {i: Names(zh, en) for i, zh, en in rows}
+        return self.names
+
+    def _explicit(self) -> None:
+        for order in self.plan.bodies:
+            try:
+                _VERBS[order.verb](self, order.number, order.said)
+            except _Unknown as unknown:
+                finding = Finding(
+                    FindingKind.CONTRADICTION, unknown.code, order.number, params=unknown.params
+                )
+                self.trace.findings.append(finding)
+
+    def _by_place(self) -> None:
+        """Let the bodies of places that end go to the heirs, alike ones as one."""
+        ended = {r.place for r in self.plan.ended}
+        here = [b for place in sorted(ended) for b in self.seated(place) if b.id not in self.named]
+        for group, members in grouped(here, self.plan.heirs).items():
+            seat, kind, line, _ = group
+            target = self._standing(seat, kind, line)
+            if target is None:
+                first = min(members, key=lambda b: b.id)
+                names = self._moved_names(first.id, first.seat, seat)
+                target = self._new(kind, line, seat, names, members, first.superior)
+            for body in members:
+                self._ends(body.id, target)
+        for body in here:
+            if body.seat not in self.plan.heirs:
+                self.trace.ended.append(body.id)
+
+    def _standing(self, seat: int, kind: str, line: str) -> int | None:
+        made = (n.id for n in self.trace.new if (n.seat, n.kind, n.line) == (seat, kind, line))
+        gone = self.trace.heirs
+        held = (
+            b.id
+            for b in self.seated(seat)
+            if (b.kind, b.line) == (kind, line) and b.id not in gone and seat in self.plan.after
+        )
+        return next(made, None) or next(held, None)
+
+    def _new(
+        self,
+        kind: str,
+        line: str,
+        seat: int,
+        names: Names,
+        members: Iterable[Line],
+        superior: int | None,
+        matters: tuple[str, ...] = (),
+    ) -> int:
+        ids = tuple(sorted(b.id for b in members))
+        made = NewBody(next(self.ids), ids, kind, line, seat, names, superior, matters)
+        self.trace.new.append(made)
+        self.names[made.id] = names
+        return made.id
+
+    def _ends(self, body: int, heir: int | None) -> None:
+        self.trace.ended.append(body)
+        if heir is not None:
+            self.trace.heirs[body] = heir
+
+    def _moved_names(self, body: int, old: int, new: int) -> Names:
+        names = self.called([body]).get(body, Names("", ""))
+        before, after = self.plan.before.get(old), self.plan.after.get(new)
+        if before is None or after is None:
+            return names
+        return renamed(names, place_names(before), place_names(after))
+
+    def _superiors(self) -> None:
+        """Put what goes on under what stands for its superior, on the path as it becomes."""
+        for new in self.trace.new:
+            new.superior = self.trace.heir(new.superior)
+        gone = self.trace.heirs
+        for body in self.known.bodies.values():
+            if body.superior in gone and body.id not in gone and body.holds(self.on):
+                self.trace.superiors[body.id] = self.trace.heir(body.superior)
+        for row in self.plan.moved:
+            before, after = self.plan.path_before(row.place), self.plan.path_after(row.place)
+            for body in self.seated(row.place):
+                above = self.known.bodies.get(body.superior or 0)
+                if above is None or above.id in gone or body.id in gone:
+                    continue
+                found = counterpart(above, before, after, self.known.seated)
+                if found is not None and found != above.id:
+                    self.trace.superiors[body.id] = found
+
+    def _renamed(self) -> None:
+        """Give bodies the new name of the place they sit on, where theirs has the old one."""
+        for row in self.plan.renamed:
+            old, new = place_names(self.plan.before[row.place]), place_names(row)
+            here = [b.id for b in self.seated(row.place) if b.id not in self.trace.heirs]
+            for body, names in self.called(here).items():
+                if body in here and body not in self.trace.renamed:
+                    other = renamed(names, old, new)
+                    if other != names:
+                        self.trace.renamed[body] = other
+
+    def find(self, said: Mapping[str, Any]) -> int:
+        """Return the living body that a change means, one made a line before too."""
+        if "id" in said:
+            line = self.known.bodies.get(said["id"])
+            if line is None or not line.holds(self.on):
+                raise _Unknown("unknown_body", body=str(said["id"]))
+            return line.id
+        seat = self.seat(said["seat"])
+        here: list[NewBody | Line] = [*self.trace.new, *self.seated(seat)]
+        alike = [
+            b
+            for b in here
+            if b.seat == seat
+            and said.get("line", b.line) == b.line
+            and said.get("kind", b.kind) == b.kind
+        ]
+        if len(alike) != 1:
+            what = f"{said['seat']} {said.get('line') or said.get('kind')}"
+            raise _Unknown("body_ambiguous" if alike else "unknown_body", body=what)
+        return alike[0].id
+
+    def seat(self, code: str) -> int:
+        """Return the place of a code, as the tree becomes or as it was."""
+        for rows in (self.plan.after, self.plan.before):
+            for row in rows.values():
+                if row.code == code:
+                    return row.place
+        place = PlaceCode.objects.filter(code=code).values_list("place_id", flat=True).first()
+        if place is None:
+            raise _Unknown("unknown_code", place_code=code)
+        return place
+
+    def target(self, said: Mapping[str, Any], model: Line, members: list[Line]) -> int:
+        """Return the body meant by `to`: one that stands, or a new one after a model."""
+        if "name" not in said:
+            return self.find(said)
+        seat = self.seat(said["seat"]) if said.get("seat") else model.seat
+        seat = self.plan.heirs.get(seat, seat)
+        kind = kind_of(said.get("kind") or model.kind)
+        superior = self.find(said["superior"]) if said.get("superior") else model.superior
+        names = Names(said["name"], said.get("name_en", ""))
+        line = said.get("line", model.line)
+        return self._new(kind, line, seat, names, members, superior)
+
+
+class _Unknown(Exception):  # noqa: N818 - caught at once
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def kind_of(text: str) -> str:
+    """Return a kind of body; raises where there is none of that name."""
+    try:
+        return BodyKind(text).value
+    except ValueError:
+        raise _Unknown("unknown_body_kind", body_kind=text[:30]) from None
+
+
+def place_names(row: Row) -> Names:
+    """Return a place's names, the English one by rule."""
+    return Names(row.name, english(row.name, keys(row.name)[0]))
+
+
+def _merge(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
+    members = [t.known.bodies[t.find(b)] for b in said["from"]]
+    target = t.target(said["to"], members[0], members)
+    for body in members:
+        if body.id != target:
+            t.named.add(body.id)
+            t._ends(body.id, target)
+
+
+def _split(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
+    body = t.known.bodies[t.find(said["body"])]
+    targets = []
+    for part in said["parts"]:
+        target = t.target(part["to"], body, [body])
+        if target != body.id:
+            new = next((n for n in t.trace.new if n.id == target), None)
+            if new is not None:
+                new.matters = tuple(part["matters"])
+            t.trace.parts.append((body.id, target))
+        targets.append(target)
+    if body.id not in targets:
+        t.named.add(body.id)
+        t._ends(body.id, targets[0])
+
+
+def _rename(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
+    t.trace.renamed[t.find(said["body"])] = Names(said["name"], "")
+
+
+def _move(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
+    body = t.known.bodies[t.find(said["body"])]
+    names = t.called([body.id])[body.id]
+    names = Names(said["name"], "") if said.get("name") else names
+    seat = t.seat(said["to_seat"])
+    target = t._new(body.kind, body.line, seat, names, [body], body.superior)
+    t.named.add(body.id)
+    t._ends(body.id, target)
+
+
+def _create(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
+    to = said["to"]
+    superior = t.find(to["superior"]) if to.get("superior") else None
+    seat, kind = t.seat(to["seat"]), kind_of(to["kind"])
+    t._new(kind, to.get("line", ""), seat, Names(to["name"], to.get("name_en", "")), [], superior)
+
+
+def _abolish(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
+    body = t.find(said["body"])
+    t.named.add(body)
+    t._ends(body, t.find(said["heir"]) if said.get("heir") else None)
+
+
+_VERBS = {
+    Verb.MERGE: _merge,
+    Verb.SPLIT: _split,
+    Verb.RENAME: _rename,
+    Verb.MOVE: _move,
+    Verb.CREATE: _create,
+    Verb.ABOLISH: _abolish,
+}

@@ -1,0 +1,301 @@
+"""Mandates and thresholds when the map changes: each goes on in the body and place that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Max, Q
+
+from linli.domain.bodies.queries.succeeding import trace
+from linli.domain.bodies.rules import subject_of
+from linli.domain.mandates.entries import PROCEDURE
+from linli.domain.mandates.models import Mandate, Revision, ThresholdRule
+from linli.domain.mandates.states import MandateRole
+from linli.domain.territory.models import Moved
+from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.plan import Choice, Finding, Plan
+from linli.domain.territory.states import FindingKind
+from linli.foundation.journal import actions as journal
+from linli.foundation.journal.models import Entry
+from linli.kernel.access import Actor
+
+MANDATE, THRESHOLD = "mandate", "threshold"
+TABLES: dict[str, type[models.Model]] = {MANDATE: Mandate, THRESHOLD: ThresholdRule}
+
+
+class MandatesPart:
+    """What powers and duties answer for (territory's `Part`)."""
+
+    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the mandates that move, and matters that would have two leads at one place."""
+        found = trace(plan)
+        following = _Following(plan, found.heirs, set(found.ended), _parts(found))
+        rows = list(following.mandates())
+        places = ThresholdRule.objects.filter(_lasting(plan.on), place__in=following.ended)
+        return [
+            Moving(MANDATE, len(rows), tuple(Line(_called(m)) for m in rows[:most])),
+            Moving(THRESHOLD, places.count()),
+        ], list(following.contested(rows))
+
+    def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
+        """End the mandates of what ends, and let them go on in what follows, one entry each."""
+        following = _Following(plan, ledger.bodies, ledger.gone, ledger.shares)
+        _carry_mandates(following, ledger, by, at)
+        _carry_thresholds(following, ledger)
+        Revision.renew()
+
+    def re_home(self, batch: Batch) -> int:
+        """Nothing is left for later: mandates are dated rows."""
+        return 0
+
+    def built_on(self, reorganisation: int) -> Sequence[Finding]:
+        """Return mandates given since to a body that the instrument made."""
+        rows = Moved.objects.filter(reorganisation_id=reorganisation)
+        bodies = rows.filter(kind="body", new__isnull=False).values_list("new", flat=True)
+        mine = rows.filter(kind=MANDATE, new__isnull=False).values_list("new", flat=True)
+        made = Mandate.objects.filter(body__in=list(bodies)).exclude(pk__in=list(mine))
+        later = made.select_related("body").order_by("id").first()
+        ended = Mandate.objects.filter(pk__in=list(mine), valid_to__isnull=False)
+        changed = ended.select_related("body").order_by("id").first()
+        return [
+            Finding(FindingKind.CONTRADICTION, "built_on_mandate", params={"name": m.body.name})
+            for m in (later, changed)
+            if m is not None
+        ]
+
+    def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
+        """Let what was ended go on, and what was made never have been."""
+        rows = list(Moved.objects.filter(reorganisation_id=reorganisation, kind__in=TABLES))
+        for kind, table in TABLES.items():
+            mine = [m for m in rows if m.kind == kind]
+            made = list(table._default_manager.filter(pk__in=[m.new for m in mine if m.new]))
+            for row in made:
+                row.valid_to = row.valid_from  # type: ignore[attr-defined]
+            table._default_manager.bulk_update(made, ["valid_to"], batch_size=2_000)
+            until = {m.old: m.was.get("until") for m in mine if m.old}
+            old = list(table._default_manager.filter(pk__in=until))
+            for row in old:
+                day = until[row.pk]
+                row.valid_to = date.fromisoformat(day) if day else None  # type: ignore[attr-defined]
+            table._default_manager.bulk_update(old, ["valid_to"], batch_size=2_000)
+        again = {m.old for m in rows if m.kind == MANDATE and m.old}
+        data = {"reorganisation": reorganisation}
+        _record(by, at, [(m, "restore", data) for m in _with_matter(again)])
+        Revision.renew()
+
+
+def _parts(found: Any) -> dict[int, list[tuple[int, tuple[str, ...]]]]:
+    by_id = {n.id: n for n in found.new}
+    out: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+    for body, part in found.parts:
+        if part in by_id:
+            out.setdefault(body, []).append((part, by_id[part].matters))
+    return out
+
+
+@dataclass
+class _Following:
+    """Where a mandate goes: by its body, its place, and for a split body by its matter."""
+
+    plan: Plan
+    heirs: dict[int, int]
+    gone: set[int]
+    shares: dict[int, list[tuple[int, tuple[str, ...]]]]
+
+    @property
+    def ended(self) -> list[int]:
+        """Ids of places that end."""
+        return [r.place for r in self.plan.ended]
+
+    def mandates(self) -> Iterator[Mandate]:
+        """Yield the mandates that end or move, in order."""
+        touched = Q(body__in=[*self.gone, *self.shares]) | Q(place__in=self.ended)
+        lent = Q(in_name_of__in=self.gone) | Q(answers_suit__in=self.gone)
+        rows = Mandate.objects.filter(_lasting(self.plan.on)).filter(touched | lent)
+        for m in rows.select_related("matter", "body").order_by("id"):
+            if self.where(m) != (m.body_id, m.place_id) or self._lent(m):
+                yield m
+
+    def _lent(self, m: Mandate) -> bool:
+        return m.in_name_of_id in self.gone or m.answers_suit_id in self.gone
+
+    def where(self, m: Mandate) -> tuple[int, int] | None:
+        """Return the body and place a mandate goes on with; None where it ends."""
+        first = m.matter.code[:2]
+        part = next((b for b, some in self.shares.get(m.body_id, ()) if first in some), None)
+        body = part or self.heirs.get(m.body_id)
+        if body is None:
+            body = None if m.body_id in self.gone else m.body_id
+        place = self.plan.heirs.get(m.place_id)
+        if place is None:
+            place = None if m.place_id in set(self.ended) else m.place_id
+        return None if body is None or place is None else (body, place)
+
+    def contested(self, rows: Iterable[Mandate]) -> Iterator[Finding]:
+        """Yield each matter that several bodies would lead at one place: one must be chosen."""
+        leads: dict[tuple[int, str], dict[int, Mandate]] = {}
+        for m in [*rows, *self._standing_leads()]:
+            goes = self.where(m)
+            if m.role == MandateRole.LEAD and goes is not None:
+                leads.setdefault((goes[1], m.matter.code), {}).setdefault(goes[0], m)
+        for (place, matter), some in sorted(leads.items()):
+            key = lead_key(self.plan, place, matter)
+            if len(some) > 1 and self.chosen(key, some) is None:
+                names = [Choice(str(m.pk), m.body.name) for m in some.values()]
+                params = {"matter": next(iter(some.values())).matter.name}
+                yield Finding(FindingKind.AMBIGUOUS, "two_leads", 0, key, params, tuple(names))
+
+    def _standing_leads(self) -> list[Mandate]:
+        """Return the leads that stand already at the places that others come to."""
+        targets = set(self.plan.heirs.values())
+        rows = Mandate.objects.filter(_lasting(self.plan.on), place__in=targets)
+        return list(
+            rows.filter(role=MandateRole.LEAD).select_related("matter", "body").order_by("id")
+        )
+
+    def chosen(self, key: str, some: dict[int, Mandate]) -> int | None:
+        """Return the body chosen to lead, None where nobody has answered."""
+        said = self.plan.answers.get(key, "")
+        return next((body for body, m in some.items() if str(m.pk) == said), None)
+
+
+def lead_key(plan: Plan, place: int, matter: str) -> str:
+    """Return the key of the question who leads a matter at a place."""
+    return f"lead:{plan.after[place].code if place in plan.after else place}:{matter}"
+
+
+def _lasting(on: date) -> Q:
+    return Q(valid_to=None) | Q(valid_to__gt=on)
+
+
+def _called(m: Mandate) -> str:
+    return f"{m.body.name} {m.matter.name}"
+
+
+def _carry_mandates(f: _Following, ledger: Ledger, by: Actor, at: datetime) -> None:
+    rows = list(f.mandates())
+    losing = _losers(f, rows)
+    standing = {
+        (m.place_id, m.matter_id, m.body_id): m.role
+        for m in Mandate.objects.filter(valid_to=None, place__in=set(f.plan.heirs.values()))
+    }
+    done: dict[tuple[int, int, int], str] = dict(standing)
+    fresh: list[tuple[Mandate, Mandate]] = []
+    for m in sorted(rows, key=lambda m: (m.role != MandateRole.LEAD, m.pk)):
+        goes = f.where(m)
+        key = goes and (goes[1], m.matter_id, goes[0])
+        if goes is None or key in done or m.pk in losing:
+            continue
+        done[key] = m.role  # type: ignore[index]
+        fresh.append((m, _moved(m, goes, f, ledger)))
+    after = {}
+    until = {m.pk: m.valid_to for m in rows}
+    for m in rows:
+        m.valid_to = _cut(m.valid_from, f.plan.on)
+    Mandate.objects.bulk_update(rows, ["valid_to"], batch_size=2_000)
+    made = Mandate.objects.bulk_create([new for _, new in fresh], batch_size=2_000)
+    after = {m.pk: new.pk for (m, _), new in zip(fresh, made, strict=True)}
+    told = []
+    for m in rows:
+        day = until[m.pk]
+        ledger.note(MANDATE, m.pk, after.get(m.pk), until=day.isoformat() if day else None)
+        data = {"reorganisation": ledger.reorganisation, "successor": after.get(m.pk)}
+        told.append((m, "follow", data | {"on": f.plan.on}))
+    _record(by, at, told)
+
+
+def _losers(f: _Following, rows: list[Mandate]) -> set[int]:
+    """Return the leads that end because another body was chosen for their matter."""
+    leads: dict[tuple[int, str], dict[int, Mandate]] = {}
+    for m in rows:
+        goes = f.where(m)
+        if m.role == MandateRole.LEAD and goes is not None:
+            leads.setdefault((goes[1], m.matter.code), {}).setdefault(goes[0], m)
+    out: set[int] = set()
+    for (place, matter), some in leads.items():
+        said = f.plan.answers.get(lead_key(f.plan, place, matter), "")
+        out |= {m.pk for m in some.values() if said and str(m.pk) != said}
+    return out
+
+
+def _moved(m: Mandate, goes: tuple[int, int], f: _Following, ledger: Ledger) -> Mandate:
+    new = copy(m)
+    new._state = copy(m._state)
+    new._state.adding, new._state.fields_cache = True, {}
+    new.pk = None
+    new.body_id, new.place_id = goes
+    for name in ("in_name_of_id", "answers_suit_id"):
+        held = getattr(m, name)
+        if held in f.gone:
+            setattr(new, name, ledger.bodies.get(held))
+    new.valid_from = _cut(m.valid_from, f.plan.on)
+    return new
+
+
+def _carry_thresholds(f: _Following, ledger: Ledger) -> None:
+    """Take local limits over where all that become one agree; else the wider rule holds again."""
+    rows = list(ThresholdRule.objects.filter(_lasting(f.plan.on), place__in=f.ended).order_by("id"))
+    said: dict[tuple[int, int], set[str]] = {}
+    for r in rows:
+        heir = f.plan.heirs.get(r.place_id or 0)
+        if heir is not None:
+            said.setdefault((heir, r.threshold_id), set()).add(r.value)
+    held = set(
+        ThresholdRule.objects.filter(
+            _lasting(f.plan.on), place__in=[p for p, _ in said]
+        ).values_list("place_id", "threshold_id")
+    )
+    for r in rows:
+        until, made = r.valid_to, None
+        key = (f.plan.heirs.get(r.place_id or 0, 0), r.threshold_id)
+        r.valid_to = _cut(r.valid_from, f.plan.on)
+        r.save(update_fields=["valid_to"])
+        if key not in held and len(said.get(key, ())) == 1:
+            held.add(key)
+            new = copy(r)
+            new._state = copy(r._state)
+            new._state.adding, new._state.fields_cache = True, {}
+            new.pk, new.place_id = None, key[0]
+            new.valid_from, new.valid_to = _cut(r.valid_from, f.plan.on), until
+            new.save(force_insert=True)
+            made = new.pk
+        ledger.note(THRESHOLD, r.pk, made, until=until.isoformat() if until else None)
+
+
+def _cut(begun: date | None, on: date) -> date:
+    return on if begun is None or begun <= on else begun
+
+
+def _with_matter(ids: Iterable[int | None]) -> list[Mandate]:
+    rows = Mandate.objects.filter(pk__in=[i for i in ids if i]).select_related("matter")
+    return list(rows.order_by("id"))
+
+
+def _record(by: Actor, at: datetime, rows: Sequence[tuple[Mandate, str, dict[str, Any]]]) -> None:
+    """Write one entry for each mandate."""
+    subjects = {m.pk: subject_of("mandate", m.pk) for m, *_ in rows}
+    held = Entry.objects.filter(subject_kind="mandate", subject_id__in=subjects.values())
+    last = dict(held.order_by().values_list("subject_id").annotate(n=Max("seq")))
+    journal.write_many(
+        journal.Draft(
+            by=by,
+            at=at,
+            subject_kind="mandate",
+            subject_id=subjects[m.pk],
+            seq=last.get(subjects[m.pk], 0) + 1,
+            place_id=m.place_id,
+            body_id=m.body_id,
+            procedure=PROCEDURE,
+            move=move,
+            from_state=None,
+            to_state=None,
+            matter=m.matter.code,
+            data=data,
+        )
+        for m, move, data in rows
+    )

@@ -1,0 +1,179 @@
+"""Reorganisations as pages and commands read them: instruments, their plans, their checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from linli.domain.territory.models import (
+    Change,
+    Moved,
+    PlaceCode,
+    PlaceVersion,
+    Reorganisation,
+)
+from linli.domain.territory.rules.reorganising.parts import Line, Moving, Part
+from linli.domain.territory.rules.reorganising.plan import Finding, Plan, Row, codes_named
+from linli.domain.territory.rules.reorganising.reading import Order
+from linli.domain.territory.rules.reorganising.trying import Known, try_on
+from linli.domain.territory.states import FindingKind, Kind, SubjectKind, Verb
+from linli.kernel.errors import NotFound
+
+SHOWN = 20  # rows of each kind that a check lists first
+
+
+@dataclass(frozen=True)
+class Check:
+    """What an instrument would do: its plan, what moves by kind, everything found."""
+
+    plan: Plan
+    moving: tuple[Moving, ...]
+    findings: tuple[Finding, ...]
+
+    def of(self, kind: str) -> list[Finding]:
+        """Return the findings of a kind."""
+        return [f for f in self.findings if f.kind == kind]
+
+    @property
+    def is_clear(self) -> bool:
+        """Tell whether nothing forbids it and nothing is left open."""
+        return all(f.kind is FindingKind.NOTICE for f in self.findings)
+
+
+def reorganisations() -> QuerySet[Reorganisation]:
+    """Return all instruments, the latest effective date first."""
+    return Reorganisation.objects.order_by("-effective", "-id")
+
+
+def reorganisation(key: int) -> Reorganisation:
+    """Return one instrument; raises NotFound."""
+    found = Reorganisation.objects.filter(pk=key).first()
+    if found is None:
+        raise NotFound("unknown_reorganisation")
+    return found
+
+
+def orders_of(reorganisation_id: int) -> tuple[Order, ...]:
+    """Return the changes of an instrument in order."""
+    rows = Change.objects.filter(reorganisation_id=reorganisation_id).order_by("number")
+    return tuple(Order(c.number, Verb(c.verb), SubjectKind(c.subject), c.said) for c in rows)
+
+
+def plan_of(row: Reorganisation, ids: Iterator[int] | None = None) -> Plan:
+    """Return what an instrument makes of the tree as it is written now; about five queries."""
+    orders = orders_of(row.pk)
+    known = known_on(codes_named(orders), row.effective)
+    return try_on(known, orders, row.effective, row.answers, ids or count(-1, -1))
+
+
+def examined(
+    row: Reorganisation,
+    parts: Sequence[Part],
+    *,
+    most: int = SHOWN,
+    ids: Iterator[int] | None = None,
+) -> Check:
+    """Return the check of an instrument, every area asked; nothing is written."""
+    plan = plan_of(row, ids)
+    moving = list(_places_moving(plan, most))
+    findings = list(plan.findings)
+    for part in parts:
+        some, more = part.examine(plan, most)
+        moving += some
+        findings += more
+    return Check(plan, tuple(m for m in moving if m.count), tuple(findings))
+
+
+def known_on(codes: Iterable[str], on: date) -> Known:
+    """Return the part of the tree that some codes touch: them, their children, all above."""
+    taken = dict(
+        PlaceCode.objects.filter(code__in=set(codes)).order_by().values_list("code", "place_id")
+    )
+    named = sorted(set(taken.values()))
+    standing = PlaceVersion.objects.on(on)
+    children = list(
+        standing.filter(parent__in=named).order_by("id").values_list("place_id", flat=True)
+    )
+    ids = {*_with_all_above(named, on), *children}
+    fields = ("place_id", "code", "name", "kind", "level", "parent_id")
+    rows = standing.filter(place_id__in=ids).order_by("id").values_list(*fields)
+    found = {
+        i: Row(i, code, name, Kind(kind), level, parent)
+        for i, code, name, kind, level, parent in rows
+    }
+    return Known(found, taken, _late(ids, on), _begun_below(named, on))
+
+
+def _with_all_above(ids: Sequence[int], on: date) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE up(id) AS (SELECT unnest(%(ids)s::bigint[]) UNION "
+            "SELECT v.parent_id FROM up JOIN territory_placeversion v ON v.place_id = up.id "
+            "WHERE v.parent_id IS NOT NULL AND daterange(valid_from, valid_to) @> %(on)s::date) "
+            "SELECT id FROM up",
+            {"ids": list(ids), "on": on},
+        )
+        return {i for (i,) in cursor.fetchall()}
+
+
+def _late(ids: Iterable[int], on: date) -> dict[int, date]:
+    """Return the places that something else changes on the day or later, with that day."""
+    rows = PlaceVersion.objects.filter(place_id__in=set(ids)).order_by("id")
+    found: dict[int, date] = {}
+    for place, begun, ended in rows.values_list("place_id", "valid_from", "valid_to"):
+        for day in (begun, ended):
+            if day is not None and (day > on or (day == on and day == begun)):
+                found[place] = min(day, found.get(place, day))
+    return found
+
+
+def _begun_below(ids: Iterable[int], on: date) -> dict[int, date]:
+    rows = PlaceVersion.objects.filter(parent__in=list(ids), valid_from__gt=on).order_by("id")
+    return {
+        above: day for above, day in rows.values_list("parent_id", "valid_from") if above and day
+    }
+
+
+def _places_moving(plan: Plan, most: int) -> Iterator[Moving]:
+    names = {i: row.name for i, row in {**plan.before, **plan.after}.items()}
+    ended = [
+        Line(f"{r.name} {r.code}", names.get(plan.heirs.get(r.place, 0), "")) for r in plan.ended
+    ]
+    born = [Line(f"{r.name} {r.code}", names.get(r.parent or 0, "")) for r in plan.born]
+    restated = [Line(_said(plan.before[r.place], names), _said(r, names)) for r in plan.restated]
+    yield Moving("place_ends", len(ended), tuple(ended[:most]))
+    yield Moving("place_begins", len(born), tuple(born[:most]))
+    yield Moving("place_changes", len(restated), tuple(restated[:most]))
+
+
+def _said(row: Row, names: dict[int, str]) -> str:
+    return f"{names.get(row.parent or 0, '')} {row.name} {row.code}".strip()
+
+
+def moved_rows(reorganisation_id: int) -> dict[str, int]:
+    """Return how many rows an instrument moved, by kind."""
+    found: dict[str, int] = {}
+    for kind in Moved.objects.filter(reorganisation_id=reorganisation_id).values_list(
+        "kind", flat=True
+    ):
+        found[kind] = found.get(kind, 0) + 1
+    return found
+
+
+def as_form(row: Reorganisation) -> dict[str, Any]:
+    """Return an instrument in the form of the file, so that it can be read in again."""
+    return {
+        "title": row.title,
+        "document": row.document,
+        "decided_by": row.decided_by,
+        "effective": row.effective.isoformat(),
+        "note": row.note,
+        "answers": row.answers,
+        "changes": [{"verb": o.verb.value, **o.said} for o in orders_of(row.pk)],
+    }

@@ -1,0 +1,1 @@
+"""What an instrument says and does to the tree: read, tried on a copy, compared."""

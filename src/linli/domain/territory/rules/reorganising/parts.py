@@ -1,0 +1,85 @@
+"""What an area above territory answers for when the map changes, without territory importing it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from linli.domain.territory.rules.reorganising.plan import Finding, Plan
+from linli.kernel.access import Actor
+
+
+class Line(NamedTuple):
+    """One thing that moves, as the check lists it: what it is, and where it goes (empty: ends)."""
+
+    what: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The things of one kind that move: how many, and the first of them."""
+
+    kind: str
+    count: int
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The text key of the kind."""
+        return f"territory.moving.{self.kind}"
+
+
+@dataclass
+class Batch:
+    """How far the re-homing of one instrument has come, and how much to take at once."""
+
+    reorganisation: int
+    at: datetime
+    on: date
+    after: UUID | None
+    size: int
+    back: bool = False
+    more: bool = False  # set by a part that has work left
+    last: UUID | None = None  # the last thing looked at
+
+
+@dataclass
+class Ledger:
+    """What one enactment writes down: rows moved, successors; areas look each other's up in it."""
+
+    reorganisation: int
+    basis: str
+    places: Mapping[int, int] = field(default_factory=dict)  # ended place -> heir
+    bodies: dict[int, int] = field(default_factory=dict)  # ended body -> heir
+    gone: set[int] = field(default_factory=set)  # every body that ends
+    # split body -> (part, first-level matters it takes)
+    shares: dict[int, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict)
+    rows: list[tuple[str, int | None, int | None, dict[str, Any]]] = field(default_factory=list)
+    links: list[tuple[int, int, bool, bool]] = field(default_factory=list)  # bodies: part?, heir?
+
+    def note(self, kind: str, old: int | None, new: int | None, **was: Any) -> None:
+        """Write down one row that was ended, made or changed."""
+        self.rows.append((kind, old, new, was))
+
+
+class Part(Protocol):
+    """One area's share of a reorganisation."""
+
+    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return what would move (the first `most` of each kind) and what must be known."""
+
+    def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
+        """Write the area's dated rows, inside the one transaction of step 1."""
+
+    def re_home(self, batch: Batch) -> int:
+        """Move the next open work to the successors; return how many. Made to run twice."""
+
+    def built_on(self, reorganisation: int) -> Sequence[Finding]:
+        """Return what later things build on an instrument, so that it cannot be revoked."""
+
+    def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
+        """Put the area's rows back as they were, inside the transaction of the revocation."""
