@@ -3,6 +3,18 @@
 from linli.foundation.journal.entries import Kind, Schemas
 
 PROCEDURE = "mandate"
+INSTRUMENT = "power_instrument"
+_MOVED = {
+    "list": Kind.ID,
+    "kind": Kind.CODE,
+    "since": Kind.DATE,
+    "new": Kind.NUMBER,
+    "changed": Kind.NUMBER,
+    "ended": Kind.NUMBER,
+    "assessed": Kind.NUMBER,
+    "mandates_begun": Kind.NUMBER,
+    "mandates_ended": Kind.NUMBER,
+}
 
 SCHEMAS: Schemas = {
     PROCEDURE: {
@@ -24,5 +36,13 @@ SCHEMAS: Schemas = {
         "follow": {"reorganisation": Kind.ID, "successor": Kind.ID, "on": Kind.DATE},
         "restore": {"reorganisation": Kind.ID},
         "take_back": {"mandate": Kind.ID, "matter": Kind.CODE, "on": Kind.DATE},
-    }
+        "open_list": {"list": Kind.ID, "kind": Kind.CODE},
+    },
+    INSTRUMENT: {
+        "draft": {"list": Kind.ID, "kind": Kind.CODE, "since": Kind.DATE, "lines": Kind.NUMBER},
+        "check": {"faults": Kind.NUMBER},
+        "enact": _MOVED,
+        "revoke": _MOVED,
+        "drop": {},
+    },
 }

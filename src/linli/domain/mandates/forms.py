@@ -1,4 +1,4 @@
-"""The question "who is responsible": a matter to choose; the place comes from the picker."""
+"""What the pages of mandates ask for: who is responsible, a list to open, a document that moves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from linli.domain.mandates.queries import MatterName
+from linli.domain.mandates.states import InstrumentKind, ListKind
 from linli.foundation.ui.text import named, say, say_lazy
 
 
@@ -25,6 +26,43 @@ class WhoForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["matter"]
         field.choices = choices(matters)  # type: ignore[attr-defined]
+
+
+class ListForm(forms.Form):
+    """A list to open for a place."""
+
+    kind = forms.ChoiceField(
+        label=say_lazy("mandates.powers.list_kind"),
+        choices=[(k.value, say_lazy(f"mandates.list.{k.value}")) for k in ListKind],
+    )
+    name = forms.CharField(label=say_lazy("mandates.powers.list_name"), max_length=120)
+    name_en = forms.CharField(
+        label=say_lazy("mandates.powers.list_name_en"), max_length=200, required=False
+    )
+
+
+class PaperForm(forms.Form):
+    """A document that moves items of a list, with its table."""
+
+    title = forms.CharField(label=say_lazy("mandates.powers.title"), max_length=200)
+    number = forms.CharField(label=say_lazy("mandates.powers.number"), max_length=80)
+    decided_by = forms.CharField(label=say_lazy("mandates.powers.decided_by"), max_length=120)
+    kind = forms.ChoiceField(
+        label=say_lazy("mandates.powers.kind"),
+        choices=[(k.value, say_lazy(f"mandates.paper.{k.value}")) for k in InstrumentKind],
+    )
+    effective_on = forms.DateField(
+        label=say_lazy("mandates.powers.effective_on"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    source = forms.CharField(
+        label=say_lazy("mandates.powers.source_note"), max_length=300, required=False
+    )
+    file = forms.FileField(
+        label=say_lazy("mandates.powers.file"),
+        help_text=say_lazy("mandates.powers.file_hint"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
 
 
 def choices(matters: Iterable[MatterName]) -> list[Any]:

@@ -27,6 +27,91 @@ class Instrument(StrEnum):
     PROPOSAL = "proposal"  # the template's proposal (方案), until the place decides
 
 
+class ListKind(StrEnum):
+    """What a published list is about."""
+
+    DUTIES = "duties"  # 权责清单
+    GRANTED = "granted"  # 赋权清单
+    TERRITORIAL = "territorial"  # 属地事项清单
+    GRID = "grid"  # 网格事项准入清单
+    VILLAGE = "village"  # 小微权力清单
+    BASIC = "basic"  # 基本履职事项
+    ASSISTING = "assisting"  # 配合履职事项
+    WITHDRAWN = "withdrawn"  # 上级部门收回事项
+    CLEARED = "cleared"  # 已清理的责任状、一票否决
+
+
+# The items of these lists say who must act, so they become mandates.
+MANDATING = frozenset(ListKind) - {ListKind.GRID, ListKind.VILLAGE, ListKind.CLEARED}
+
+
+class InstrumentKind(StrEnum):
+    """What a document does with the items of a list."""
+
+    LIST = "list"  # 公布清单
+    STATUTE = "statute"  # 法定
+    DELEGATE = "delegate"  # 下放: in its own name
+    ENTRUST = "entrust"  # 委托: in the name of the entrusting body
+    STATION = "station"  # 派驻
+    ASSESS = "assess"  # 承接评估
+    ADJUST = "adjust"  # 调整
+    TAKE_BACK = "take_back"  # 收回
+
+
+# What a mandate is said to have come by, for each way an item may be held.
+HELD_BY = {
+    InstrumentKind.LIST: Instrument.LIST,
+    InstrumentKind.ADJUST: Instrument.LIST,
+    InstrumentKind.STATUTE: Instrument.STATUTE,
+    InstrumentKind.DELEGATE: Instrument.DELEGATED,
+    InstrumentKind.ENTRUST: Instrument.ENTRUSTED,
+    InstrumentKind.STATION: Instrument.STATIONED,
+    InstrumentKind.TAKE_BACK: Instrument.TAKEN_BACK,
+}
+HANDING_OVER = frozenset({InstrumentKind.DELEGATE, InstrumentKind.ENTRUST, InstrumentKind.STATION})
+
+
+class InstrumentState(StrEnum):
+    """Where an instrument stands."""
+
+    DRAFTED = "drafted"
+    CHECKED = "checked"
+    ENACTED = "enacted"
+    REVOKED = "revoked"
+    DROPPED = "dropped"
+
+
+class InstrumentMove(StrEnum):
+    """What is done with an instrument."""
+
+    CHECK = "check"
+    ENACT = "enact"
+    REVOKE = "revoke"
+    DROP = "drop"
+
+
+class LineAct(StrEnum):
+    """What a line of an instrument does to its item."""
+
+    SET = "set"
+    END = "end"
+    ASSESS = "assess"
+
+
+class ItemSort(StrEnum):
+    """What sort of power an item is."""
+
+    PENALTY = "penalty"  # 行政处罚
+    LICENCE = "licence"  # 行政许可
+    COERCION = "coercion"  # 行政强制
+    INSPECTION = "inspection"  # 行政检查
+    GRANT = "grant"  # 行政给付
+    CONFIRMATION = "confirmation"  # 行政确认
+    SERVICE = "service"  # 公共服务
+    SMALL = "small"  # 小微权力
+    OTHER = "other"
+
+
 class Verification(StrEnum):
     """How a result is checked before it is told."""
 

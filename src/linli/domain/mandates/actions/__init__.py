@@ -1,16 +1,34 @@
-"""Packs of matters, templates of mandates, granting and taking back, setting thresholds."""
+"""Packs, templates, granting and taking back, lists of powers moved by instruments, thresholds."""
 
 from linli.domain.mandates.actions.granting import grant, take_back
 from linli.domain.mandates.actions.packs import Imported, import_pack
+from linli.domain.mandates.actions.powers import (
+    Enacted,
+    Paper,
+    check_instrument,
+    draft_instrument,
+    drop_instrument,
+    enact_instrument,
+    open_list,
+    revoke_instrument,
+)
 from linli.domain.mandates.actions.template import Adopted, adopt_template
 from linli.domain.mandates.actions.thresholds import set_threshold
 
 __all__ = [
     "Adopted",
+    "Enacted",
     "Imported",
+    "Paper",
     "adopt_template",
+    "check_instrument",
+    "draft_instrument",
+    "drop_instrument",
+    "enact_instrument",
     "grant",
     "import_pack",
+    "open_list",
+    "revoke_instrument",
     "set_threshold",
     "take_back",
 ]

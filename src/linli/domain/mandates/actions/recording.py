@@ -42,6 +42,8 @@ def record(
     move: str,
     matter: str = "",
     data: Mapping[str, Any],
+    procedure: str = PROCEDURE,
+    states: tuple[str | None, str | None] = (None, None),
 ) -> None:
     """Write one entry of the mandates' procedure and renew the mark of what is cached."""
     Revision.renew()  # the row it locks also queues writers of one subject
@@ -54,10 +56,10 @@ def record(
         seq=last + 1,
         place_id=place_id,
         body_id=body_id,
-        procedure=PROCEDURE,
+        procedure=procedure,
         move=move,
-        from_state=None,
-        to_state=None,
+        from_state=states[0],
+        to_state=states[1],
         matter=matter,
         data=data,
     )

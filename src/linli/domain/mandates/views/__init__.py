@@ -1,7 +1,32 @@
-"""Pages of matters and mandates."""
+"""Pages of matters, mandates and lists of powers."""
 
 from linli.domain.mandates.views.catalogue import body, catalogue, gaps
+from linli.domain.mandates.views.instruments import (
+    draft,
+    instrument,
+    move,
+    open_list,
+    powers_template,
+)
 from linli.domain.mandates.views.limits import limits
+from linli.domain.mandates.views.lists import days, item, list_export, lists, one_list, places
 from linli.domain.mandates.views.who import who
 
-__all__ = ["body", "catalogue", "gaps", "limits", "who"]
+__all__ = [
+    "body",
+    "catalogue",
+    "days",
+    "draft",
+    "gaps",
+    "instrument",
+    "item",
+    "limits",
+    "list_export",
+    "lists",
+    "move",
+    "one_list",
+    "open_list",
+    "places",
+    "powers_template",
+    "who",
+]

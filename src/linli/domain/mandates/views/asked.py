@@ -9,10 +9,35 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from linli.domain.territory import queries as territory
-from linli.foundation.ui.as_of import dated
+from linli.foundation.ui.as_of import EARLIEST, dated
 from linli.foundation.ui.text import say
 from linli.kernel.clock import Limit
-from linli.kernel.errors import NotFound
+from linli.kernel.errors import Invalid, NotFound
+
+
+def a_day(request: HttpRequest, name: str, otherwise: date) -> date:
+    """Return the day asked for by a name, or another; raises Invalid for what is no day."""
+    asked = request.GET.get(name, "").strip()
+    if not asked:
+        return otherwise
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise Invalid("date_form", field=name, day=asked[:20]) from None
+    if day < EARLIEST:
+        first = EARLIEST.isoformat()
+        raise Invalid("date_reach", field=name, day=day.isoformat(), first=first)
+    return day
+
+
+def a_number(request: HttpRequest, name: str) -> int | None:
+    """Return the id asked for by a name, None without one; raises NotFound for what is no id."""
+    text = request.GET.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise NotFound("unknown_place", place=text[:20])
+    return int(text)
 
 
 def place_of(request: HttpRequest, on: date) -> int | None:
