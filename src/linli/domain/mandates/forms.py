@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from linli.domain.mandates.queries import MatterName
-from linli.domain.mandates.states import InstrumentKind, ListKind
+from linli.domain.mandates.states import InstrumentKind, ListKind, ThresholdKind
 from linli.foundation.ui.text import named, say, say_lazy
 
 
@@ -63,6 +63,61 @@ class PaperForm(forms.Form):
         help_text=say_lazy("mandates.powers.file_hint"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
+
+
+UNITS = {
+    ThresholdKind.LIMIT: ("min", "h", "d", "wmin", "wh", "wd"),
+    ThresholdKind.SPAN: ("min", "h", "d"),
+}
+
+
+class LimitForm(forms.Form):
+    """What a threshold is to be from a day on, and by which document; fields as its kind wants."""
+
+    amount = forms.IntegerField(
+        label=say_lazy("mandates.limits.amount"), min_value=1, max_value=999_999
+    )
+    unit = forms.ChoiceField(label=say_lazy("mandates.limits.unit"))
+    time = forms.TimeField(
+        label=say_lazy("mandates.limits.time"),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    since = forms.DateField(
+        label=say_lazy("mandates.limits.since"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    basis = forms.CharField(
+        label=say_lazy("mandates.col.basis"),
+        help_text=say_lazy("mandates.limits.basis_hint"),
+        max_length=200,
+    )
+    basis_en = forms.CharField(
+        label=say_lazy("mandates.limits.basis_en"), max_length=300, required=False
+    )
+
+    def __init__(self, *given: Any, kind: ThresholdKind, **more: Any) -> None:
+        """Keep the fields that a value of this kind needs."""
+        super().__init__(*given, **more)
+        self.kind = kind
+        is_time = kind is ThresholdKind.TIME
+        for name in ("amount", "unit") if is_time else ("time",):
+            del self.fields[name]
+        if kind in UNITS:
+            units = [(u, say(f"mandates.unit.{u}")) for u in UNITS[kind]]
+            self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        elif not is_time:
+            del self.fields["unit"]
+        if kind is ThresholdKind.SHARE:
+            self.fields["amount"].label = say("mandates.limits.percent")
+
+    @property
+    def value(self) -> str:
+        """The value as it is kept."""
+        given = self.cleaned_data
+        if self.kind is ThresholdKind.TIME:
+            return f"{given['time']:%H:%M}"
+        tail = "%" if self.kind is ThresholdKind.SHARE else given.get("unit", "")
+        return f"{given['amount']}{tail}"
 
 
 def choices(matters: Iterable[MatterName]) -> list[Any]:

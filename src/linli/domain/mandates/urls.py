@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.who, name="who"),
     path("catalogue/", views.catalogue, name="catalogue"),
     path("limits/", views.limits, name="limits"),
+    path("limits/<str:key>/", views.set_limit, name="set_limit"),
     path("gaps/", views.gaps, name="gaps"),
     path("body/<int:pk>/", views.body, name="body"),
     path("lists/", views.lists, name="lists"),

@@ -88,7 +88,8 @@ def set_threshold(
         place_id=place.pk if place else 0,
         body_id=None,
         move="set_threshold",
-        data={"key": key, "value": read, "since": since},
+        # a share as a quotient: entries hold codes, and a code has no per cent sign
+        data={"key": key, "value": read.replace("%", "/100"), "since": since},
     )
     return row
 

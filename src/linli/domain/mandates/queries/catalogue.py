@@ -18,9 +18,10 @@ from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
 from linli.domain.mandates.rules.suggest import Suggestion, suggest
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.rules.thresholds import Held, Thresholds
-from linli.domain.mandates.states import ROOT, MandateRole
+from linli.domain.mandates.states import ROOT, MandateRole, Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.database.tenure import holding
+from linli.kernel.access import Actor, Target, can
 from linli.kernel.errors import NotFound
 from linli.kernel.tenure import Tenure
 
@@ -189,6 +190,29 @@ def threshold(key: str, place_id: int | None, on: date) -> Held:
     where the catalogue is known. Raises NotFound for a key of no pack or a place that is none.
     """
     return catalogue().thresholds.at(key, _path(place_id, on), on)
+
+
+def may_set(actor: Actor, place_id: int | None, on: date) -> bool:
+    """Tell whether someone may set thresholds at a place and below it; None is everywhere."""
+    where = place_id or territory.top(on)
+    if where is None:
+        return False
+    return can(actor, Permission.MANAGE, Target(places=frozenset(territory.path_ids(where, on))))
+
+
+def set_below(key: str, place_id: int | None, on: date) -> list[int]:
+    """Return the places below one at which a threshold is set apart on a day; no query."""
+    tree = territory.atlas(on)
+    set_at = catalogue().thresholds.values.get(key, {})
+    return [
+        place
+        for place, rows in set_at.items()
+        if place is not None
+        and place != place_id
+        and place in tree
+        and (place_id is None or place_id in tree.path(place))
+        and any(row.tenure.holds(on) for row in rows)
+    ]
 
 
 def thresholds(place_id: int | None, on: date) -> list[Held]:

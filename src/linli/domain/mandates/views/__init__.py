@@ -10,6 +10,7 @@ from linli.domain.mandates.views.instruments import (
 )
 from linli.domain.mandates.views.limits import limits
 from linli.domain.mandates.views.lists import days, item, list_export, lists, one_list, places
+from linli.domain.mandates.views.setting import set_limit
 from linli.domain.mandates.views.who import who
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "open_list",
     "places",
     "powers_template",
+    "set_limit",
     "who",
 ]

@@ -34,16 +34,22 @@ def limits(request: HttpRequest) -> HttpResponse:
         "frame": frame_of(request),
         "pick": pick_url(reverse("mandates:limits"), request),
         "place": places.get(place) if place else None,
+        "may_set": queries.may_set(request.actor, place, on),  # type: ignore[attr-defined]
         "columns": [say(f"mandates.col.{key}") for key in COLUMNS],
         "rows": [_row(row, places) for row in rows],
     }
     return render(request, "mandates/limits.html", ctx)
 
 
-def _row(row: Held, places: dict[int, Any]) -> dict[str, Any]:
+def value_words(row: Held) -> str:
+    """Return a threshold's value in words."""
     is_time = row.kind in {ThresholdKind.LIMIT, ThresholdKind.SPAN}
+    return limit_words(row.value) if is_time else row.value
+
+
+def _row(row: Held, places: dict[int, Any]) -> dict[str, Any]:
     return {
         "held": row,
-        "words": limit_words(row.value) if is_time else row.value,
+        "words": value_words(row),
         "where": places.get(row.place) if row.place else None,
     }
