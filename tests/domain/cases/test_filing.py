@@ -217,3 +217,11 @@ def test_a_filing_is_the_same_whatever_the_order_of_its_sets() -> None:
     filing = Filing(matter="01", place=1, words="x", about=frozenset({3, 1, 2}))
     same = replace(filing, about=frozenset({2, 1, 3}))
     assert asked(filing) == asked(same)
+
+
+def test_a_field_that_says_nothing_is_no_part_of_the_request() -> None:
+    """So a version that adds one still knows what was filed under a key before it."""
+    filing = Filing(matter="01", place=1, words="路灯不亮")
+    said = repr([("matter", "01"), ("place", 1), ("words", "路灯不亮")]).encode()
+    assert asked(filing) == said
+    assert asked(replace(filing, about=frozenset({3, 2}))) != said

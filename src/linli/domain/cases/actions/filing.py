@@ -95,9 +95,16 @@ def scope_of(by: Actor, *, history: bool) -> str:
 
 
 def asked(filing: Filing) -> bytes:
-    """Return the request in one form, whatever the order of its sets."""
-    asked = asdict(filing) | {"about": sorted(filing.about)}
-    return repr(sorted(asked.items())).encode()
+    """Return the request in one form: sets in order, and only what differs from an empty one.
+
+    So that a field that a later version adds does not make an old request look like another.
+    """
+    empty = _plain(Filing(matter="", place=0, words=""))
+    return repr(sorted((k, v) for k, v in _plain(filing).items() if v != empty[k])).encode()
+
+
+def _plain(filing: Filing) -> dict[str, Any]:
+    return asdict(filing) | {"about": sorted(filing.about)}
 
 
 def receipt(answer: Mapping[str, str]) -> Filed:
