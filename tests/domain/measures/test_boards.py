@@ -9,7 +9,8 @@ from tests.domain.measures.conftest import FIRST, LAST, lives
 from linli.domain.measures.actions import folding
 from linli.domain.measures.queries import board, figures, rows_behind, subjects_behind
 from linli.domain.measures.rules.histogram import median, percentile
-from linli.domain.measures.rules.tallies import EDGE_DAYS, spread, stock, stretch
+from linli.domain.measures.rules.maps import BEGINNING
+from linli.domain.measures.rules.tallies import EDGE_DAYS, spread, stretch
 from linli.domain.measures.states import STOCKS, Name
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
@@ -35,10 +36,12 @@ def test_a_stretch_reads_every_day_once_and_few_by_day(since: date, length: int)
 
 @given(until=DAYS)
 def test_a_stock_is_all_months_before_and_the_days_of_its_own(until: date) -> None:
-    found = stock(until)
-    assert found.months == (date.min, until.replace(day=1))
-    assert days_of(found.days)[-1] == until
-    assert len(days_of(found.days)) <= 31
+    found = stretch(BEGINNING, until)
+    assert found.months
+    assert found.months[0] == BEGINNING
+    days = days_of(found.days)
+    assert (days[-1] if days else found.months[1] - timedelta(days=1)) == until
+    assert len(days) <= 31
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=60))

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,79 +23,48 @@ from linli.foundation.ui.components.figures import Bar
 from linli.foundation.ui.components.maps import Region
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
-from linli.kernel.access import Target, can
-from linli.kernel.errors import NotFound, NotPermitted
+from linli.kernel.errors import NotFound
 from linli.portal.forms import SpanForm
+from linli.portal.views.spans import (
+    SPANS,
+    TODAY,
+    Span,
+    address_of,
+    behind_url,
+    form_of,
+    last,
+    may_see,
+    place_of,
+    span_of,
+    standing_day,
+)
 
-SPANS = (7, 30, 60)
 BEHIND = 50
 COLUMNS = ("filed", "open", "share", "median")
-VIEW = "measures.view"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The days a board counts, both ends included."""
-
-    since: date
-    until: date
-    days: int | None = None  # of the usual stretches up to today
-
-    @property
-    def query(self) -> dict[str, Any]:
-        """What an address carries of it."""
-        if self.days is not None:
-            return {"days": self.days}
-        return {"since": self.since.isoformat(), "until": self.until.isoformat()}
-
-
-def last(days: int, until: date) -> Span:
-    """Return the last days up to one, itself counted."""
-    return Span(until - timedelta(days=days - 1), until, days)
-
-
-def _span(request: HttpRequest, form: SpanForm | None = None) -> Span:
-    form = form or _form(request)
-    if form.is_bound and form.is_valid():
-        return Span(form.cleaned_data["since"], form.cleaned_data["until"])
-    given = request.GET.get("days", "")
-    days = int(given) if given.isdigit() and int(given) in SPANS else 30
-    return last(days, timezone.localdate(request.at))  # type: ignore[attr-defined]
-
-
-def _form(request: HttpRequest) -> SpanForm:
-    return SpanForm(request.GET if "since" in request.GET else None)
-
-
-def place_of(request: HttpRequest) -> int:
-    """Return the place asked for, or the reader's own; refuses what no post of theirs covers."""
-    own = request.duty.place  # type: ignore[attr-defined]
-    given = request.GET.get("place", "")
-    place = int(given) if given.isdigit() else own
-    if place is None or place not in territory.atlas():
-        raise NotFound("unknown_place", place=given)
-    target = Target(places=territory.path_ids(place))
-    if not can(request.actor, VIEW, target):  # type: ignore[attr-defined]
-        raise NotPermitted("figures_not_permitted")
-    return place
 
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Show the figures of a place and of those directly below it; each number opens."""
-    form, place = _form(request), place_of(request)
-    span = _span(request, form)
+    form = form_of(request)
+    span = span_of(request, form)
+    place = place_of(request, span)
     if not form.is_bound:
         form = SpanForm(initial={"since": span.since, "until": span.until, "place": place})
-    found = measures.board(place, span.since, span.until)
-    path = territory.path_of(place)
+    today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    found = measures.board(place, span.since, span.until, on=span.on, today=today)
+    path = territory.path_of(place, span.on or standing_day(place, span))
     return render(
         request,
         "portal/board.html",
         {
             "board": found,
             "name": named(path[-1]),
-            "above": [(named(p), address_of(p.id, span)) for p in path[:-1] if _may(request, p.id)],
+            "above": [
+                (named(p), address_of(p.id, span)) for p in path[:-1] if may_see(request, p.id)
+            ],
+            "maps": _maps(place, span) if found.changes else [],
+            "ended": territory.went_to(place, today),
             "stats": _stats(found.place.figures, place, span),
             "columns": [
                 say("portal.board.place"),
@@ -107,14 +73,14 @@ def board(request: HttpRequest) -> HttpResponse:
                     for c in ("filed", "open", "share", "median")
                 ),
             ],
-            "rows": [_line(r, span) for r in found.rows],
+            "rows": [_line(r, span, place) for r in found.rows],
             "bars": _bars(found.rows, span),
             "regions": _regions(found.rows, span),
             "days": _histogram(found.place.figures, place, span),
             "spans": [
                 {
                     "label": say("portal.board.span", count=d),
-                    "url": f"?{urlencode({'place': place, 'days': d})}",
+                    "url": address_of(place, last(d, span.until, on=span.on, asked=span.asked)),
                     "current": d == span.days,
                 }
                 for d in SPANS
@@ -139,21 +105,6 @@ def _duty(request: HttpRequest, place: int) -> dict[str, str] | None:
     people = "、".join(named(o) for o in found.officers) or named(found.leader)
     line = say("portal.board.on_duty", body=named(body), people=people, leader=named(found.leader))
     return {"line": line, "phone": found.phone or body.phone}
-
-
-def _may(request: HttpRequest, place: int) -> bool:
-    return can(request.actor, VIEW, Target(places=territory.path_ids(place)))  # type: ignore[attr-defined]
-
-
-def address_of(place: int, span: Span) -> str:
-    """Return the address of a place's board."""
-    return reverse("portal:board") + "?" + urlencode({"place": place, **span.query})
-
-
-def behind_url(name: Name, place: int, span: Span, **more: Any) -> str:
-    """Return the address of the cases behind a figure."""
-    query = {"measure": name.value, "place": place, **span.query, **more}
-    return reverse("portal:behind") + "?" + urlencode(query)
 
 
 def _stats(figures: Figures, place: int, span: Span) -> list[dict[str, Any]]:
@@ -184,13 +135,28 @@ def _stats(figures: Figures, place: int, span: Span) -> list[dict[str, Any]]:
     ]
 
 
-def _line(row: Row, span: Span) -> dict[str, Any]:
+def _maps(place: int, span: Span) -> list[dict[str, Any]]:
+    """Return the two ways to read days before a change of the map."""
+    query = {k: v for k, v in span.query.items() if k != "map"}
+    ways = (("as_it_was", query, span.on is None), ("on_today", {**query, "map": TODAY}, span.on))
+    return [
+        {
+            "label": say(f"portal.board.{key}"),
+            "url": f"?{urlencode({'place': place, **asked})}",
+            "current": bool(current),
+        }
+        for key, asked, current in ways
+    ]
+
+
+def _line(row: Row, span: Span, under: int) -> dict[str, Any]:
     share = row.figures.in_time_share
+    more = {} if span.on else {"under": under}
     return {
         "name": named(row.place),
         "href": address_of(row.place.id, span),
-        "filed": (row.figures.filed, behind_url(Name.FILED, row.place.id, span)),
-        "open": (row.figures.open, behind_url(Name.OPEN, row.place.id, span)),
+        "filed": (row.figures.filed, behind_url(Name.FILED, row.place.id, span, **more)),
+        "open": (row.figures.open, behind_url(Name.OPEN, row.place.id, span, **more)),
         "share": None if share is None else f"{100 * share:.1f}",
         "of": row.figures.resolved,
         "median": row.figures.median_days,
@@ -204,7 +170,11 @@ def _bars(rows: Iterable[Row], span: Span) -> list[Bar]:
 
 def _regions(rows: Sequence[Row], span: Span) -> list[Region]:
     """Return open work as regions of a map; none unless every place below has an outline."""
-    outlines = territory.outlines_of([r.place.id for r in rows]) if _have_outlines(rows) else {}
+    outlines = (
+        territory.outlines_of([r.place.id for r in rows], span.on or span.until)
+        if _have_outlines(rows)
+        else {}
+    )
     if len(outlines) < len(rows):
         return []
     return [
@@ -233,12 +203,14 @@ def _histogram(figures: Figures, place: int, span: Span) -> list[Bar]:
 @require_safe
 def behind(request: HttpRequest) -> HttpResponse:
     """Show the cases that a figure is made of, as far as the reader may see them."""
-    span, place = _span(request), place_of(request)
+    span = span_of(request)
+    place = place_of(request, span)
     try:
         name = Name(request.GET.get("measure", ""))
     except ValueError:
         raise NotFound("unknown_measure", measure=request.GET.get("measure", "")) from None
-    where = territory.named([place])[place]
+    day = span.on or standing_day(place, span)
+    where = territory.named([place], day)[place]
     filters, number = _cases_behind(request, name, where, span)
     scope = visible_to(request.actor)  # type: ignore[attr-defined]
     shown = scope.page(filters, "newest", size=BEHIND).rows if number else ()
@@ -265,10 +237,12 @@ def _cases_behind(
     What stands open today is read from the cases themselves, by their index; a figure of a stretch
     of days from its entries.
     """
-    if name is Name.OPEN and where.level in LEVEL_COLUMNS:
+    today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    now = span.until == today and where.id in territory.atlas(today)
+    if name is Name.OPEN and now and where.level in LEVEL_COLUMNS:
         figures = measures.figures([where.id], span.since, span.until)[where.id]
         return Filters(place=where.id, level=where.level), figures.open
-    bucket = request.GET.get("bucket", "")
+    bucket, under = request.GET.get("bucket", ""), request.GET.get("under", "")
     ids = measures.subjects_behind(
         name,
         where.id,
@@ -276,5 +250,7 @@ def _cases_behind(
         span.until,
         bucket=int(bucket) if bucket.isdigit() else None,
         limit=BEHIND,
+        on=span.on,
+        under=int(under) if under.isdigit() else None,
     )
     return Filters(open_only=False, ids=tuple(ids)), len(ids)

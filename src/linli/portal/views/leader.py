@@ -24,7 +24,7 @@ from linli.foundation.ui.render import render
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Actor
 from linli.portal.rules import Change, worse
-from linli.portal.views.board import Span, address_of, behind_url, last, place_of
+from linli.portal.views.spans import Span, address_of, behind_url, last, place_of
 from linli.portal.views.today import SIZE, Section, section
 
 WEEK = timedelta(days=7)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from linli.domain.measures.queries import across
 from linli.domain.measures.rules.histogram import median, percentile
-from linli.domain.measures.rules.tallies import Stretch, stock, stretch
+from linli.domain.measures.rules.maps import Part, changes_between, spans
+from linli.domain.measures.rules.tallies import Stretch, stretch
 from linli.domain.measures.states import STOCKS, Name
-from linli.domain.territory.queries import PlaceName, atlas, named
+from linli.domain.territory.queries import PlaceName, atlas, changed, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +85,69 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The place, the places below it in the order of their codes, and the days counted."""
+    """The place, the places below it in the order of their codes, and the days counted.
+
+    `on` is the day whose map it is read on; None as it was. `changes` tells whether the map
+    changed since the first day counted, so that the two may differ.
+    """
 
     place: Row
     rows: tuple[Row, ...]
     since: date
     until: date
+    on: date | None = None
+    changes: bool = False
 
 
 def board(
-    place_id: int, since: date, until: date, *, body_id: int | None = None, matter: str = ""
+    place_id: int,
+    since: date,
+    until: date,
+    *,
+    body_id: int | None = None,
+    matter: str = "",
+    on: date | None = None,
+    today: date | None = None,
 ) -> Board:
-    """Return the figures of a place and its children for since..until, both days counted.
+    """Return the figures of a place and what lies below it for since..until, both days counted.
 
-    Three queries at most; what they read does not grow with the number of cases. `body_id` and
-    `matter` (first level) narrow all figures; a stock is not kept by body.
+    As it was, the places below are all that lay there on some of the days, each with what was
+    counted while it did; on the map of a day (`on`), those of that day with what lay in them or
+    went into them. What they read does not grow with the number of cases. `body_id` and `matter`
+    (first level) narrow all figures; a stock is not kept by body. Three queries where names and
+    tree are known.
     """
-    tree = atlas()
-    places = [place_id, *(int(i) for i in tree.children(place_id))]
-    found = figures(places, since, until, body_id=body_id, matter=matter)
-    names = named(places)
-    rows = [Row(names[i], found[i]) for i in places if i in names]
-    own = next(r for r in rows if r.place.id == place_id)
-    below = sorted((r for r in rows if r is not own), key=lambda r: (r.place.code, r.place.id))
-    return Board(own, tuple(below), since, until)
+    if on is None:
+        parts = across.children(place_id, since, until)
+        below = {t.row for part in parts for t in part.terms}
+    else:
+        tree = atlas(on)
+        below = set(tree.children(place_id).tolist()) if place_id in tree else set()
+        parts = across.flows(below, since, until, on=on)
+    own = across.flows([place_id], since, until, on=on)
+    found = _figures(
+        [place_id, *below],
+        (*own, *parts),
+        across.stocks([place_id, *below], until, on=on),
+        body_id=body_id,
+        matter=matter,
+    )
+    names = _named([place_id, *below], since, until, on)
+    rows = [Row(names[i], found[i]) for i in below if i in names]
+    rows.sort(key=lambda r: (r.place.code, r.place.id))
+    changes = changes_between(since, today or until, changed())
+    return Board(Row(names[place_id], found[place_id]), tuple(rows), since, until, on, changes)
+
+
+def _named(places: list[int], since: date, until: date, on: date | None) -> dict[int, PlaceName]:
+    """Return what places are called on the day of the map, or were called when last there."""
+    if on is not None:
+        return named(places, on)
+    names: dict[int, PlaceName] = {}
+    for day in (until, *(a for a, _ in reversed(spans(since, until, changed()))), None):
+        if left := [p for p in places if p not in names]:
+            names |= named(left, day)
+    return names
 
 
 def figures(
@@ -116,28 +157,68 @@ def figures(
     *,
     body_id: int | None = None,
     matter: str = "",
+    on: date | None = None,
 ) -> dict[int, Figures]:
-    """Return the figures of places for since..until (both counted), one query."""
-    wanted = list(places)
-    flows = [n.value for n in Name if n not in STOCKS]
-    where, params = _where(flows, stretch(since, until))
-    stock_where, stock_params = _where([n.value for n in STOCKS], stock(until))
+    """Return the figures of places for since..until (both counted), one query.
+
+    As it was, or on the map of a day; what is open is counted where it lies on the last day.
+    """
+    wanted = list(dict.fromkeys(places))
+    return _figures(
+        wanted,
+        across.flows(wanted, since, until, on=on),
+        across.stocks(wanted, until, on=on),
+        body_id=body_id,
+        matter=matter,
+    )
+
+
+def _figures(
+    places: list[int],
+    flows: Sequence[Part],
+    stocks: Sequence[Part],
+    *,
+    body_id: int | None,
+    matter: str,
+) -> dict[int, Figures]:
     narrow, narrowing = _narrowed(body_id, matter)
-    sql = f"""
-        SELECT place_id, measure, bucket, sum(total) FROM measures_tally
-         WHERE place_id = ANY(%s) AND (({where}) OR ({stock_where})) {narrow}
-         GROUP BY place_id, measure, bucket
-    """  # noqa: S608 - made of the constants below
+    asked = [([n.value for n in Name if n not in STOCKS], part) for part in flows]
+    asked += [([n.value for n in STOCKS], part) for part in stocks]
+    parts, params = [], []
+    for measures, part in asked:
+        if part.terms:
+            where, values = _where(measures, stretch(part.since, part.until))
+            parts.append(_PART.format(where=where, narrow=narrow))
+            params += [*(list(column) for column in zip(*part.terms, strict=True))]
+            params += [*values, *narrowing]
     sums: dict[int, dict[Name, int]] = defaultdict(dict)
     histograms: dict[int, dict[int, int]] = defaultdict(dict)
+    for row, measure, bucket, total in _read(parts, params):
+        if measure == Name.REPLY_DAYS:
+            histograms[row][bucket] = int(total)
+        else:
+            sums[row][Name(measure)] = int(total)
+    return {p: Figures(p, sums[p], histograms[p]) for p in places}
+
+
+_PART = """
+    SELECT term.row, measure, bucket, total * term.times AS total
+      FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS term(place, row, times)
+      JOIN measures_tally ON place_id = term.place
+     WHERE {where} {narrow}
+"""
+
+
+def _read(parts: list[str], params: list[Any]) -> list[tuple[Any, ...]]:
+    if not parts:
+        return []
+    sql = (
+        "SELECT row, measure, bucket, sum(total) FROM ("  # noqa: S608 - made of the constants
+        f"{' UNION ALL '.join(parts)}) AS read GROUP BY row, measure, bucket HAVING sum(total) <> 0"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [wanted, *params, *stock_params, *narrowing])
-        for place, measure, bucket, total in cursor.fetchall():
-            if measure == Name.REPLY_DAYS:
-                histograms[place][bucket] = int(total)
-            else:
-                sums[place][Name(measure)] = int(total)
-    return {p: Figures(p, sums[p], histograms[p]) for p in wanted}
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def _where(measures: list[str], days: Stretch) -> tuple[str, list[Any]]:

@@ -75,12 +75,6 @@ def stretch(since: date, until: date) -> Stretch:
     return Stretch(edges, (first, last))
 
 
-def stock(until: date) -> Stretch:
-    """Return what adds up to a stock at the end of a day: all months before, and its own days."""
-    first = until.replace(day=1)
-    return Stretch(((first, until + timedelta(days=1)),), (date.min, first))
-
-
 def next_month(day: date) -> date:
     """Return the first day of the next month."""
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
