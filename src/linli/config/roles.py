@@ -93,7 +93,8 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
     Role.DEPARTMENT_HEAD: RoleDef(
-        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA), FirstPage.DEPARTMENT
+        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA, Mandates.ASK),
+        FirstPage.DEPARTMENT,
     ),
     Role.ENFORCEMENT_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),
     Role.STATIONED_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),

@@ -4,6 +4,7 @@ from linli.foundation.journal.entries import Kind, Schemas
 
 PROCEDURE = "mandate"
 INSTRUMENT = "power_instrument"
+ADMISSION, DEMAND = "grid_admission", "demand"
 _MOVED = {
     "list": Kind.ID,
     "kind": Kind.CODE,
@@ -44,5 +45,19 @@ SCHEMAS: Schemas = {
         "enact": _MOVED,
         "revoke": _MOVED,
         "drop": {},
+    },
+    ADMISSION: {
+        "ask": {"list": Kind.ID, "matter": Kind.CODE},
+        "review": {},
+        "publish": {},
+        "admit": {"instrument": Kind.ID},
+        "check": {},
+        "exit": {"instrument": Kind.ID},
+        "refuse": {},
+        "withdraw": {},
+    },
+    DEMAND: {
+        "make": {"kind": Kind.CODE, "receiver": Kind.ID},
+        "refuse": {"kind": Kind.CODE, "receiver": Kind.ID, "item": Kind.ID},
     },
 }

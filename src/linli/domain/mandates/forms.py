@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from linli.domain.mandates.queries import MatterName
-from linli.domain.mandates.states import InstrumentKind, ListKind, ThresholdKind
+from linli.domain.mandates.states import DemandKind, InstrumentKind, ListKind, ThresholdKind
 from linli.foundation.ui.text import named, say, say_lazy
 
 
@@ -118,6 +118,73 @@ class LimitForm(forms.Form):
             return f"{given['time']:%H:%M}"
         tail = "%" if self.kind is ThresholdKind.SHARE else given.get("unit", "")
         return f"{given['amount']}{tail}"
+
+
+Choices = list[tuple[int, str]]
+
+
+class AdmissionForm(forms.Form):
+    """A matter that a department asks to put on a place's grids."""
+
+    body = forms.TypedChoiceField(label=say_lazy("mandates.admission.body"), coerce=int)
+    power_list = forms.TypedChoiceField(label=say_lazy("mandates.admission.list"), coerce=int)
+    matter = forms.ChoiceField(label=say_lazy("mandates.who.matter"))
+    need = forms.CharField(
+        label=say_lazy("mandates.admission.need"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    basis = forms.CharField(label=say_lazy("mandates.powers.basis"), max_length=200)
+    funds = forms.CharField(
+        label=say_lazy("mandates.admission.funds"),
+        help_text=say_lazy("mandates.admission.funds_hint"),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, matters: Iterable[MatterName], lists: Choices, bodies: Choices
+    ) -> None:
+        """Offer the catalogue, the lists and one's own bodies."""
+        super().__init__(*args)
+        self.fields["matter"].choices = choices(matters)  # type: ignore[attr-defined]
+        self.fields["power_list"].choices = lists  # type: ignore[attr-defined]
+        self.fields["body"].choices = bodies  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """What may come with a step of a request: which of it must, the procedure says."""
+
+    finding = forms.CharField(
+        label=say_lazy("mandates.admission.finding"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    number = forms.CharField(
+        label=say_lazy("mandates.powers.number"), max_length=80, required=False
+    )
+    decided_by = forms.CharField(
+        label=say_lazy("mandates.powers.decided_by"), max_length=120, required=False
+    )
+
+
+class DemandForm(forms.Form):
+    """A demand on a subdistrict or town."""
+
+    body = forms.TypedChoiceField(label=say_lazy("mandates.demands.sender"), coerce=int)
+    receiver = forms.TypedChoiceField(label=say_lazy("mandates.demands.receiver"), coerce=int)
+    kind = forms.ChoiceField(
+        label=say_lazy("mandates.demands.kind"),
+        choices=[(k.value, say_lazy(f"mandates.demand.{k.value}")) for k in DemandKind],
+    )
+    title = forms.CharField(label=say_lazy("mandates.demands.title_field"), max_length=200)
+
+    def __init__(self, *args: Any, receivers: Choices, bodies: Choices) -> None:
+        """Offer the subdistricts below and one's own bodies."""
+        super().__init__(*args)
+        self.fields["receiver"].choices = receivers  # type: ignore[attr-defined]
+        self.fields["body"].choices = bodies  # type: ignore[attr-defined]
 
 
 def choices(matters: Iterable[MatterName]) -> list[Any]:

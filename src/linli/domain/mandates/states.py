@@ -98,6 +98,49 @@ class LineAct(StrEnum):
     ASSESS = "assess"
 
 
+class AdmissionState(StrEnum):
+    """Where a request to put a matter on the grid stands."""
+
+    ASKED = "asked"
+    REVIEWED = "reviewed"
+    PUBLISHED = "published"
+    ADMITTED = "admitted"
+    EXITED = "exited"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_ADMISSIONS = frozenset(
+    s.value
+    for s in (
+        AdmissionState.ASKED,
+        AdmissionState.REVIEWED,
+        AdmissionState.PUBLISHED,
+        AdmissionState.ADMITTED,
+    )
+)
+
+
+class AdmissionMove(StrEnum):
+    """What is done with a request to put a matter on the grid."""
+
+    REVIEW = "review"
+    PUBLISH = "publish"
+    ADMIT = "admit"
+    CHECK = "check"
+    EXIT = "exit"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+class DemandKind(StrEnum):
+    """What a body puts to a subdistrict."""
+
+    LETTER = "letter"  # 责任状
+    VETO = "veto"  # 一票否决
+    OTHER = "other"
+
+
 class ItemSort(StrEnum):
     """What sort of power an item is."""
 
@@ -164,3 +207,4 @@ class Permission(StrEnum):
     """Permissions of this area."""
 
     MANAGE = "mandates.manage"
+    ASK = "mandates.ask"  # ask for a matter on the grid, put a demand to a subdistrict

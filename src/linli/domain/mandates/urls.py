@@ -21,6 +21,10 @@ urlpatterns = [
     path("lists/<int:pk>/export/", views.list_export, name="list_export"),
     path("lists/<int:pk>/draft/", views.draft, name="list_draft"),
     path("lists/<int:pk>/items/<path:code>/", views.item, name="item"),
+    path("admissions/", views.admissions, name="admissions"),
+    path("admissions/ask/", views.admission_ask, name="admission_ask"),
+    path("admissions/<int:pk>/", views.admission, name="admission"),
+    path("demands/", views.demands, name="demands"),
     path("instruments/<int:pk>/", views.instrument, name="instrument"),
     path("instruments/<int:pk>/move/", views.move, name="instrument_move"),
 ]

@@ -259,13 +259,8 @@ def _check(by: Actor, filing: Filing, terms: MatterTerms, known: Known, desk: in
     if filing.procedure not in PROCEDURES:
         raise Invalid("unknown_procedure", field="procedure")
     is_grid = filing.procedure == "grid_event"
-    if is_grid and (terms.is_blocked or not terms.on_grid):
-        raise Invalid(
-            "matter_not_on_grid",
-            field="matter",
-            channel=terms.blocked_channel,
-            phone=terms.blocked_phone,
-        )
+    if is_grid:
+        _check_grid(filing, terms, known)
     if filing.settled and not is_grid:
         raise Invalid("settled_only_on_grid", field="settled")
     if by.kind is ActorKind.SYSTEM:
@@ -278,6 +273,20 @@ def _check(by: Actor, filing: Filing, terms: MatterTerms, known: Known, desk: in
     target = Target(places=path, bodies=frozenset({desk}), matter=terms.matter[:2])
     if not can(by, Permission.REPORT if is_grid else Permission.FILE, target):
         raise NotPermitted("place_outside_scope", field="place")
+
+
+def _check_grid(filing: Filing, terms: MatterTerms, known: Known) -> None:
+    """Refuse what the admission list of the place does not have on the day, by its name."""
+    admitted = known.catalogue.on_grid(terms.matter, known.path(filing.place), known.on)
+    if admitted.allowed:
+        return
+    raise Invalid(
+        "matter_not_on_list" if admitted.list_name else "matter_not_on_grid",
+        field="matter",
+        channel=terms.blocked_channel,
+        phone=terms.blocked_phone,
+        list=admitted.list_name,
+    )
 
 
 def _row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,10 +27,15 @@ class GridMatters:
     all: tuple[MatterName, ...]
 
 
-def grid_matters(on: date) -> GridMatters:
-    """Return the matters on the grid's admission list on a day; one query."""
-    found = mandates.catalogue()
-    taken = {code: m for code, m in found.matters.items() if _is_taken(found, code, on)}
+def grid_matters(on: date, places: Iterable[int] = ()) -> GridMatters:
+    """Return the matters that the admission list of any of some places has on a day; one query."""
+    found, tree = mandates.catalogue(), territory.atlas(on)
+    paths = [tree.path(place) for place in places if place in tree] or [()]
+    taken = {
+        code: m
+        for code, m in found.matters.items()
+        if any(found.on_grid(code, path, on).allowed for path in paths)
+    }
     # The second level is what a person would say; the third is for those who handle it.
     split = {code.split("/")[0] for code in taken if "/" in code}
     leaves = [m for c, m in taken.items() if c.count("/") == 1 or ("/" not in c and c not in split)]
@@ -38,11 +44,6 @@ def grid_matters(on: date) -> GridMatters:
     while len(big) < len(BIG) and (more := next(rest, None)):
         big.append(more)
     return GridMatters(tuple(big), tuple(leaves))
-
-
-def _is_taken(found: mandates.Catalogue, code: str, on: date) -> bool:
-    terms = found.terms(code, on)
-    return terms.on_grid and not terms.is_blocked
 
 
 def patrolled(actor: Actor, on: date) -> tuple[PlaceName, ...]:

@@ -29,9 +29,10 @@ from linli.kernel.ids import uuid7
 def event(request: Request) -> HttpResponse:
     """Show the form, or file what was found and go back to today's page."""
     on = formats.local(request.at).date()
-    places, matters = patrolled(request.actor, on), grid_matters(on)
+    places = patrolled(request.actor, on)
     if not places:
         raise NotPermitted("no_grid")
+    matters = grid_matters(on, [p.id for p in places])
     offered: dict[str, Any] = {
         "tiles": [(m.code, named(m)) for m in matters.big],
         "names": [(m.code, named(m)) for m in matters.all],

@@ -1,5 +1,7 @@
 """Packs, templates, granting and taking back, lists of powers moved by instruments, thresholds."""
 
+from linli.domain.mandates.actions.admission import ask_admission, move_admission
+from linli.domain.mandates.actions.demands import make_demand
 from linli.domain.mandates.actions.granting import grant, take_back
 from linli.domain.mandates.actions.packs import Imported, import_pack
 from linli.domain.mandates.actions.powers import (
@@ -21,12 +23,15 @@ __all__ = [
     "Imported",
     "Paper",
     "adopt_template",
+    "ask_admission",
     "check_instrument",
     "draft_instrument",
     "drop_instrument",
     "enact_instrument",
     "grant",
     "import_pack",
+    "make_demand",
+    "move_admission",
     "open_list",
     "revoke_instrument",
     "set_threshold",

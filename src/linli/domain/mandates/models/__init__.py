@@ -1,5 +1,6 @@
 """The catalogue of matters, thresholds, mandates, lists of powers and their instruments."""
 
+from linli.domain.mandates.models.asking import Demand, GridAdmission
 from linli.domain.mandates.models.catalogue import Matter, MatterRule, Revision
 from linli.domain.mandates.models.mandate import Mandate
 from linli.domain.mandates.models.power import (
@@ -13,6 +14,8 @@ from linli.domain.mandates.models.power import (
 from linli.domain.mandates.models.threshold import Threshold, ThresholdRule
 
 __all__ = [
+    "Demand",
+    "GridAdmission",
     "Mandate",
     "Matter",
     "MatterRule",

@@ -2,6 +2,7 @@
 
 from linli.domain.mandates.queries.answer import Answer, Part, Shown, answer
 from linli.domain.mandates.queries.catalogue import (
+    Admitted,
     Catalogue,
     MatterName,
     catalogue,
@@ -26,6 +27,7 @@ from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.mandates.rules.thresholds import Held
 
 __all__ = [
+    "Admitted",
     "Answer",
     "Catalogue",
     "Gap",

@@ -9,7 +9,7 @@ from typing import Any
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import BodyName
 from linli.domain.mandates.models import Mandate
-from linli.domain.mandates.queries.catalogue import Catalogue, MatterName, catalogue
+from linli.domain.mandates.queries.catalogue import Admitted, Catalogue, MatterName, catalogue
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import PlaceName
@@ -74,6 +74,7 @@ class Answer:
     is_fallback: bool
     steps: list[Shown]
     desk: BodyName | None
+    on_grid: Admitted
 
     @property
     def lead_part(self) -> Part | None:
@@ -130,4 +131,5 @@ def answer(matter: str, place_id: int, on: date, known: Catalogue | None = None)
             if s.place in places and not (s.fallback and s.found is None and resolution)
         ],
         desk=names[desk.id] if desk else None,
+        on_grid=found.on_grid(matter, ids, on),
     )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 
 from linli.domain.bodies.models import Revision as BodiesRevision
-from linli.domain.mandates.models import Mandate, Matter, MatterRule, Revision
+from linli.domain.mandates.models import Mandate, Matter, MatterRule, PowerTerm, Revision
 from linli.domain.mandates.queries import thresholds as dated
 from linli.domain.mandates.rules.resolve import Holding, Index, Resolution, Step
 from linli.domain.mandates.rules.suggest import Suggestion, suggest
 from linli.domain.mandates.rules.terms import TERMS, MatterTerms, terms
 from linli.domain.mandates.rules.thresholds import Held, Thresholds
-from linli.domain.mandates.states import ROOT, MandateRole, Permission
+from linli.domain.mandates.states import ROOT, ListKind, MandateRole, Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.database.tenure import holding
 from linli.kernel.access import Actor, Target, can
@@ -37,6 +37,30 @@ class MatterName:
     keywords: tuple[str, ...] = ()
 
 
+class Admitted(NamedTuple):
+    """Whether a grid may be given a matter, and by which list or terms."""
+
+    allowed: bool
+    list_name: str = ""
+    list_name_en: str = ""
+    item: str = ""
+
+
+class Entry(NamedTuple):
+    """An item of a place's grid list as the catalogue keeps it."""
+
+    since: date
+    until: date | None
+    matter: str
+    code: str
+    name: str
+    name_en: str
+
+    def holds(self, on: date) -> bool:
+        """Tell whether it is on the list on a day."""
+        return self.since <= on and (self.until is None or on < self.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """Catalogue, dated terms, thresholds and the index of mandates, read once per revision."""
@@ -46,6 +70,7 @@ class Catalogue:
     thresholds: Thresholds
     index: Index
     bodies_mark: UUID  # the state of bodies that the index belongs to
+    grid: Mapping[int, tuple[Entry, ...]] = field(default_factory=dict)  # by the list's place
 
     @property
     def named(self) -> dict[str, MatterName]:
@@ -64,6 +89,26 @@ class Catalogue:
         chain = self.chain(code)
         held = {c: rule for c in chain for t, rule in self.rules.get(c, ()) if t.holds(on)}
         return terms(code, chain, held)
+
+    def on_grid(self, code: str, path: Sequence[int], on: date) -> Admitted:
+        """Tell whether a grid at the end of a path may be given a matter on a day.
+
+        The nearest published list on the way up decides; where no place has one on that day, the
+        matter's own terms do. A matter with a channel of its own never goes on a grid.
+        """
+        terms = self.terms(code, on)
+        if terms.is_blocked:
+            return Admitted(False)  # noqa: FBT003 - the answer itself
+        chain = self.chain(code)
+        for place in reversed(path):
+            held = [e for e in self.grid.get(place, ()) if e.holds(on)]
+            if held:
+                found = next((e for e in held if e.matter in chain), None)
+                named = held[0]
+                return Admitted(
+                    found is not None, named.name, named.name_en, found.code if found else ""
+                )
+        return Admitted(terms.on_grid)
 
 
 _kept: dict[tuple[UUID, UUID], Catalogue] = {}
@@ -97,7 +142,19 @@ def _read(bodies_mark: UUID) -> Catalogue:
         code = rule.pop("matter__code")
         rules[code] = (*rules.get(code, ()), (held, rule))
     index = Index.of(_holdings(), {code: m.parent for code, m in matters.items()})
-    return Catalogue(matters, rules, dated.read(), index, bodies_mark)
+    return Catalogue(matters, rules, dated.read(), index, bodies_mark, _grid())
+
+
+def _grid() -> dict[int, tuple[Entry, ...]]:
+    rows = PowerTerm.objects.filter(item__power_list__kind=ListKind.GRID).exclude(matter=None)
+    found: dict[int, tuple[Entry, ...]] = {}
+    listed = ("item__power_list__name", "item__power_list__name_en")
+    for place, *entry in rows.order_by("item__code", "id").values_list(
+        *("item__power_list__place_id", "valid_from", "valid_to", "matter__code", "item__code"),
+        *listed,
+    ):
+        found[place] = (*found.get(place, ()), Entry(*entry))
+    return found
 
 
 def _holdings() -> Iterable[Holding]:

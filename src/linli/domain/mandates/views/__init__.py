@@ -1,5 +1,6 @@
 """Pages of matters, mandates and lists of powers."""
 
+from linli.domain.mandates.views.asking import admission, admission_ask, admissions, demands
 from linli.domain.mandates.views.catalogue import body, catalogue, gaps
 from linli.domain.mandates.views.instruments import (
     draft,
@@ -14,9 +15,13 @@ from linli.domain.mandates.views.setting import set_limit
 from linli.domain.mandates.views.who import who
 
 __all__ = [
+    "admission",
+    "admission_ask",
+    "admissions",
     "body",
     "catalogue",
     "days",
+    "demands",
     "draft",
     "gaps",
     "instrument",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from linli.domain.bodies import queries as bodies
 from linli.domain.mandates import queries
 from linli.domain.mandates.forms import WhoForm
-from linli.domain.mandates.queries import Answer
+from linli.domain.mandates.queries import Answer, powers
 from linli.domain.mandates.views.asked import frame_of, limit_words, pick_url, place_of
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import asked_day, day_of
@@ -73,6 +73,7 @@ def _answered(answer: Answer) -> dict[str, Any]:
     return {
         "answer": answer,
         "lead": lead,
+        "item": powers.item_behind(lead.mandate, answer.on) if lead else None,
         "instrument_key": f"mandates.instrument.{lead.mandate.instrument}" if lead else "",
         "urgency_key": f"mandates.urgency.{terms.urgency}",
         "limits": [

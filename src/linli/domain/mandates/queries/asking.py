@@ -1,0 +1,78 @@
+"""Requests for the grid, demands on subdistricts, and what has been cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from linli.domain.mandates.models import Demand, GridAdmission, PowerTerm
+from linli.domain.mandates.queries.catalogue import threshold
+from linli.domain.mandates.rules.demands import Cleared
+from linli.domain.mandates.states import AdmissionState, ListKind
+from linli.domain.territory import queries as territory
+from linli.kernel.errors import NotFound
+
+PUBLIC = (AdmissionState.PUBLISHED, AdmissionState.ADMITTED, AdmissionState.EXITED)
+MOST = 200
+
+
+def admissions(*, staff: bool) -> list[GridAdmission]:
+    """Return requests for the grid, newest first: the published ones, or all for staff."""
+    rows = GridAdmission.objects.select_related("matter", "power_list", "body")
+    if not staff:
+        rows = rows.filter(state__in=PUBLIC)
+    return list(rows.order_by("-id")[:MOST])
+
+
+def admission(key: int, *, staff: bool) -> GridAdmission:
+    """Return a request by its id; raises NotFound."""
+    rows = GridAdmission.objects.select_related("matter", "power_list", "body", "asker")
+    if not staff:
+        rows = rows.filter(state__in=PUBLIC)
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound("unknown_admission")
+    return found
+
+
+def check_due(row: GridAdmission, on: date) -> date | None:
+    """Return the day by which an admitted matter must be checked again, None for others."""
+    if row.state != AdmissionState.ADMITTED or row.admitted_on is None:
+        return None
+    span = threshold("grid.check", row.power_list.place_id, on).span
+    return (row.checked_on or row.admitted_on) + span
+
+
+def publicity_ends(row: GridAdmission, on: date) -> date | None:
+    """Return the first day on which a published request may be admitted, None for others."""
+    if row.state != AdmissionState.PUBLISHED or row.published_on is None:
+        return None
+    return row.published_on + threshold("grid.publicity", row.power_list.place_id, on).span
+
+
+def cleared_at(place_id: int, on: date) -> list[Cleared]:
+    """Return the cleared demands on the lists of a place and above on a day; one query."""
+    path = territory.atlas(on).path(place_id)
+    rows = PowerTerm.objects.on(on).filter(
+        item__power_list__kind=ListKind.CLEARED, item__power_list__place_id__in=path
+    )
+    fields = ("item_id", "item__code", "name", "basis")
+    return [Cleared(*row) for row in rows.order_by("item__code").values_list(*fields)]
+
+
+def demands(bodies: Iterable[int] | None) -> QuerySet[Demand]:
+    """Return demands, newest first: of and to some bodies, or all."""
+    rows = Demand.objects.select_related("sender", "receiver", "item__power_list")
+    if bodies is not None:
+        mine = set(bodies)
+        rows = rows.filter(Q(sender__in=mine) | Q(receiver__in=mine))
+    return rows.order_by("-id")
+
+
+def refused_by_sender(bodies: Iterable[int] | None) -> list[tuple[str, str, int, int]]:
+    """Return how many demands each body made and how many were refused, most refused first."""
+    rows = demands(bodies).order_by().values("sender__name", "sender__name_en")
+    told = rows.annotate(made=Count("id"), refused=Count("item")).order_by("-refused", "sender_id")
+    return [(r["sender__name"], r["sender__name_en"], r["made"], r["refused"]) for r in told[:MOST]]
