@@ -199,6 +199,30 @@ def test_a_killed_users_server_is_adopted_by_the_next(cluster: Cluster) -> None:
     assert not cluster.status().up
 
 
+def test_a_copied_folder_has_a_server_of_its_own(cluster: Cluster) -> None:
+    """Whoever tries something on a copy does not work on the original, nor stop it."""
+    cluster.start(keep=True)
+    postmaster_before = postmaster(cluster)
+    copied = cluster.folder.parent / "copy"
+    subprocess.run(["cp", "-a", str(cluster.folder), str(copied)], check=True)
+    other = Cluster(copied)
+    try:
+        assert not other.status().up
+        assert other.status().data == copied / "data"
+        assert not other.stop()
+        assert cluster.status().up
+        assert other.start()
+        with connect(copied, address.OWNER) as there:
+            there.execute("CREATE TABLE only_in_the_copy ()")
+        with connect(cluster.folder, address.OWNER) as here:
+            found = here.execute("SELECT to_regclass('only_in_the_copy')").fetchone()
+        assert found == (None,)
+        assert postmaster(cluster) == postmaster_before
+    finally:
+        other.remove()
+    assert cluster.status().up
+
+
 def test_a_long_path_gets_a_short_socket(folder: Path) -> None:
     long = Cluster(folder.with_name("很长的路径" * 8))
     try:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 OWNER = "linli_owner"
@@ -69,18 +70,31 @@ def from_url(url: str) -> Address:
 
 def packaged(home: Path, role: str) -> Address:
     """Return the packaged server's address for a role; nothing there yet gives one that fails."""
-    try:
-        note = json.loads((home / "server.json").read_text())
-    except (FileNotFoundError, NotADirectoryError):
-        note = {"socket": str(home / "run"), "passwords": {}}
+    held = note(home)
     return Address(
-        host=note["socket"],
+        host=held.get("socket") or str(home / "run"),
         port=str(PORT),
         name=DATABASE,
         user=role,
-        password=note["passwords"].get(role, ""),
+        password=held.get("passwords", {}).get(role, ""),
         options={},
     )
+
+
+def note(home: Path) -> dict[str, Any]:
+    """Return what `server.json` of a folder says, {} before there is a server.
+
+    Data that lie in the folder are the folder's: one that was copied or moved never leads to the
+    server it came from. Its socket is then unknown until the server is started there.
+    """
+    try:
+        held = dict(json.loads((home / "server.json").read_text()))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    own = home / "data"
+    if Path(held["data"]) != own and (own / "PG_VERSION").exists():
+        return {"data": str(own), "passwords": held["passwords"]}
+    return held
 
 
 def resolve(environ: Mapping[str, str]) -> Address:

@@ -19,10 +19,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from linli.foundation.database import binaries, processes, provision
 from linli.foundation.database.account import Account, ServerError, account_for
-from linli.foundation.database.address import APP, OWNER, PORT
+from linli.foundation.database.address import APP, OWNER, PORT, note
 from linli.foundation.database.layout import configuration, data_home, socket_folder
 
 SUPERUSER = "postgres"
@@ -52,15 +53,15 @@ class Cluster:
     @cached_property
     def account(self) -> Account:
         """Who runs the server."""
-        note = self._note()
-        return account_for(Path(note["data"]) if note else self.folder / "data")
+        held = self._note()
+        return account_for(Path(held["data"]) if held else self.folder / "data")
 
     @cached_property
     def home(self) -> Path:
         """Where data and socket lie: our folder, or one that the server's user can reach."""
-        note = self._note()
-        if note:
-            return Path(note["data"]).parent
+        held = self._note()
+        if held:
+            return Path(held["data"]).parent
         self._make_folder()
         return data_home(self.folder, self.account)
 
@@ -72,8 +73,8 @@ class Cluster:
     @cached_property
     def socket(self) -> Path:
         """The socket's folder."""
-        note = self._note()
-        return Path(note["socket"]) if note else socket_folder(self.home, self.account)
+        known = self._note().get("socket")
+        return Path(known) if known else socket_folder(self.home, self.account)
 
     @cached_property
     def programs(self) -> Path:
@@ -166,7 +167,8 @@ class Cluster:
 
     def _stop(self) -> bool:
         (self.folder / "kept").unlink(missing_ok=True)
-        if not processes.pid_in(self.data / "postmaster.pid"):
+        pid = processes.pid_in(self.data / "postmaster.pid")
+        if not pid or not processes.at_work(self.data, pid):  # a copied file names another's
             return False
         was_up = self.is_up()
         for mode in ("fast", "immediate"):
@@ -214,30 +216,29 @@ class Cluster:
         texts = [p.read_text(errors="replace")[-1500:] for p in logs if p.exists()]
         return "\n".join(texts).strip() or f"no message; see {log}"
 
-    def _note(self) -> dict[str, str]:
+    def _note(self) -> dict[str, Any]:
         try:
-            return json.loads((self.folder / "server.json").read_text())
-        except (FileNotFoundError, NotADirectoryError):
-            return {}
+            return note(self.folder)
         except PermissionError as refused:
             raise ServerError(
                 f"{refused.filename} belongs to another user: start Linli as the user who made it"
             ) from refused
 
     def _write_note(self) -> None:
-        """Write where the server is and its passwords, once; whole or not at all."""
-        if self._note():
+        """Write where the server is and its passwords; whole or not at all, anew after a move."""
+        held = self._note()
+        if "socket" in held:
             return
         words = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, OWNER, APP)}
-        note = {"data": str(self.data), "socket": str(self.socket), "passwords": words}
+        words = held.get("passwords") or words
+        written = {"data": str(self.data), "socket": str(self.socket), "passwords": words}
         handle, name = tempfile.mkstemp(dir=self.folder)  # made with mode 0600
         with os.fdopen(handle, "w") as out:
-            json.dump(note, out)
+            json.dump(written, out)
         Path(name).rename(self.folder / "server.json")
 
     def _passwords(self) -> dict[str, str]:
-        note = json.loads((self.folder / "server.json").read_text())
-        return dict(note["passwords"])
+        return dict(self._note()["passwords"])
 
     def _make_folder(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ def clear_stale(data: Path, socket: Path, is_up: Callable[[], bool], *, seconds:
     while (pid := pid_in(lock)) and _exists(pid):
         if is_up():
             return True
-        if not _at_work(data, pid):
+        if not at_work(data, pid):
             # both name the same dead process: removing only one keeps the server from starting
             (socket / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
             lock.unlink(missing_ok=True)
@@ -58,7 +58,7 @@ def _exists(pid: int) -> bool:
     return True
 
 
-def _at_work(data: Path, pid: int) -> bool:
+def at_work(data: Path, pid: int) -> bool:
     """Tell whether any living process has the data folder as its own (all of PostgreSQL's do)."""
     if not PROC.is_dir():
         return _exists(pid)
