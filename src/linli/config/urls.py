@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from linli.domain.bodies.urls import duty
+from linli.domain.bodies.urls import duty, grids
 from linli.domain.cases.urls import NEAR
 from linli.domain.cases.views import sign
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("places/", include("linli.domain.territory.urls")),
     path("bodies/", include("linli.domain.bodies.urls")),
     path("duty/", include(duty)),
+    path("grids/", include(grids)),
     path("who/", include("linli.domain.mandates.urls")),
     path("cases/", include("linli.domain.cases.urls")),
     path("near/", include((NEAR, "near"))),

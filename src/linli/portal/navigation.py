@@ -101,6 +101,7 @@ def _desk(request: HttpRequest) -> list[MenuItem]:
         MenuItem("who", reverse("mandates:who"), None, "who"),
         MenuItem("places", reverse("territory:index"), None, "places"),
     ]
+    items.append(MenuItem("grids", reverse("grids:index"), None, "grid"))
     if actor.of(Accounts.AUDIT):
         items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
     items += [

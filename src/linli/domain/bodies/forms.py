@@ -103,6 +103,59 @@ class DutyRuleForm(forms.Form):
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
+_POINTS = forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "inputmode": "decimal"})
+
+
+class RedrawForm(forms.Form):
+    """The outline of a grid as points, from a day on."""
+
+    points = forms.CharField(
+        label=say_lazy("bodies.grids.points"),
+        help_text=say_lazy("bodies.grids.points_hint"),
+        max_length=20_000,
+        widget=_POINTS,
+    )
+    since = forms.DateField(label=say_lazy("bodies.grids.since"), widget=_DAY)
+
+
+class GridForm(RedrawForm):
+    """A grid, micro-grid or building: its name, perhaps its code and outline."""
+
+    kind = forms.ChoiceField(label=say_lazy("bodies.grids.kind"), widget=forms.RadioSelect)
+    name = forms.CharField(label=say_lazy("bodies.grids.name"), max_length=64)
+    code = forms.CharField(
+        label=say_lazy("bodies.grids.code"),
+        help_text=say_lazy("bodies.grids.code_hint"),
+        max_length=32,
+        required=False,
+    )
+
+    def __init__(self, *given: Any, kinds: list[tuple[str, str]], **more: Any) -> None:
+        """Offer what may lie there; an outline may come later."""
+        super().__init__(*given, **more)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["points"].required = False
+
+
+class GridFileForm(forms.Form):
+    """Grids as a GeoJSON file, from a day on; once tried, the page carries the file itself."""
+
+    file = forms.FileField(
+        label=say_lazy("bodies.grids.file"),
+        help_text=say_lazy("bodies.grids.file_hint"),
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json"}),
+        required=False,
+    )
+    since = forms.DateField(label=say_lazy("bodies.grids.since"), widget=_DAY)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the file where none is carried along."""
+        given = super().clean() or {}
+        if not given.get("file") and not self.data.get("held"):
+            self.add_error("file", say_lazy("bodies.grids.file_missing"))
+        return given
+
+
 class RotaForm(forms.Form):
     """A rota as a file."""
 

@@ -4,13 +4,25 @@ from django.urls import path
 
 from linli.domain.bodies import views
 from linli.domain.bodies.views import duty as on_duty
-from linli.domain.bodies.views import duty_rules, rota, shifts
+from linli.domain.bodies.views import duty_rules, grid_files, rota, shifts
+from linli.domain.bodies.views import grids as grid_pages
 
 app_name = "bodies"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<int:pk>/", views.body, name="body"),
 ]
+
+grids = (
+    [
+        path("", grid_pages.index, name="index"),
+        path("draw/", grid_pages.draw, name="draw"),
+        path("<int:pk>/draw/", grid_pages.redraw, name="redraw"),
+        path("import/", grid_files.bring_in, name="import"),
+        path("export/", grid_files.export, name="export"),
+    ],
+    "grids",
+)
 
 duty = (
     [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
+CHANGE = "territory.change"  # the permission to change places
+
 
 class Level(IntEnum):
     """How deep a place lies; a child's level is always greater than its parent's."""

@@ -8,6 +8,7 @@ from datetime import date
 
 from linli.domain.bodies.models import Appointment
 from linli.domain.bodies.states import Role
+from linli.domain.people import queries as people
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
 from linli.foundation.database.tenure import holding
@@ -47,3 +48,38 @@ def worked(grids: Iterable[int], on: date) -> set[tuple[int, str]]:
     rows = Appointment.objects.on(on).filter(living, holding(on, prefix="post__body__"))
     rows = rows.filter(post__role__in=WORK, post__place_id__in=list(grids))
     return set(rows.order_by().values_list("post__place_id", "post__role").distinct())
+
+
+SHOWN_ROLES = (
+    Role.GRID_HEAD,
+    Role.GRID_WORKER,
+    Role.GRID_ADVISER,
+    Role.MICRO_GRID_LEADER,
+    Role.BUILDING_LEADER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GridPerson:
+    """Who works in a grid, as everyone may know it: the work name and a phone to ring."""
+
+    role: str
+    name: str
+    name_en: str
+    phone: str
+
+
+def people_of(places: Iterable[int], on: date) -> dict[int, list[GridPerson]]:
+    """Return who works in some grids and what lies in them, heads first; three queries."""
+    living = holding(on, prefix="person__") & holding(on, prefix="post__")
+    rows = Appointment.objects.on(on).filter(living, holding(on, prefix="post__body__"))
+    rows = rows.filter(post__role__in=SHOWN_ROLES, post__place_id__in=list(places))
+    held = list(rows.select_related("person", "post").order_by("post_id", "chair", "id"))
+    phones = people.posted_phones([r.person for r in held], on)
+    found: dict[int, list[GridPerson]] = {}
+    for row in sorted(held, key=lambda r: SHOWN_ROLES.index(Role(r.post.role))):
+        person = GridPerson(
+            row.post.role, row.person.name, row.person.name_en, phones.get(row.person_id, "")
+        )
+        found.setdefault(row.post.place_id, []).append(person)
+    return found

@@ -9,11 +9,12 @@ from django.db import connection, transaction
 
 from linli.domain.territory import queries
 from linli.domain.territory.models import TreeVersion
+from linli.domain.territory.states import CHANGE
 from linli.foundation.database.revision import forgotten
 from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import NotPermitted
 
-PERMISSION = "territory.change"
+PERMISSION = CHANGE
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.called import place_called
 from linli.domain.territory.queries.compared import Comparison, compare_with
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
+from linli.domain.territory.queries.grids import Around, around, drawn_in
 from linli.domain.territory.queries.kept import ask_again, changed, forget, tree_mark
 from linli.domain.territory.queries.lineage import lineage
 from linli.domain.territory.queries.locate import Location, locate, outlines_of
@@ -41,6 +42,7 @@ from linli.domain.territory.queries.succession import (
 )
 
 __all__ = [
+    "Around",
     "Came",
     "Comparison",
     "Hit",
@@ -50,6 +52,7 @@ __all__ = [
     "PlaceName",
     "Release",
     "Signed",
+    "around",
     "ask_again",
     "atlas",
     "bodies_with_predecessors",
@@ -61,6 +64,7 @@ __all__ = [
     "children_of",
     "compare_with",
     "counts_of",
+    "drawn_in",
     "find",
     "forget",
     "history",
