@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 
 from linli.domain.cases.queries import day, visible_to
@@ -17,6 +16,7 @@ from linli.foundation.accounts.states import Permission as Accounts
 from linli.foundation.database.counting import counted
 from linli.foundation.database.revision import remembered
 from linli.foundation.notices import queries as notices
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.shell import Mark, MenuItem, Shell
 from linli.foundation.ui.text import named, say
 from linli.portal.demo.logins import LOGINS
@@ -43,19 +43,19 @@ FIRST_PAGES: Mapping[str, str] = {
 }
 
 
-def first_page(request: HttpRequest) -> str | None:
+def first_page(request: Request) -> str | None:
     """Return the name of the first page of someone on duty, None for a resident."""
     if not request.user.is_authenticated:
         return None
-    page = request.duty.first_page  # type: ignore[attr-defined]
+    page = request.duty.first_page
     return FIRST_PAGES.get(page) if page else None
 
 
-def menu(request: HttpRequest) -> list[MenuItem]:
+def menu(request: Request) -> list[MenuItem]:
     """Return the words of the menu, in the order of the day, with what waits."""
     if not request.user.is_authenticated:
         return []
-    duty = request.duty  # type: ignore[attr-defined]
+    duty = request.duty
     if duty.first_page == "leader":
         return _leader()
     if duty.first_page == "grid":
@@ -65,11 +65,11 @@ def menu(request: HttpRequest) -> list[MenuItem]:
     return []
 
 
-def _counts(request: HttpRequest) -> list[int]:
+def _counts(request: Request) -> list[int]:
     """Return what waits for my body and what lies unread: one query for menu and top bar."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     # only a desk's menu says what waits
-    asks = request.duty.first_page not in ("grid", "leader")  # type: ignore[attr-defined]
+    asks = request.duty.first_page not in ("grid", "leader")
     waiting = visible_to(actor).counting(day.to_do(actor)) if asks else None
     return remembered("portal.counts", lambda: counted([waiting, notices.unread(actor)]))
 
@@ -82,8 +82,8 @@ FURTHER = (
 )
 
 
-def _desk(request: HttpRequest) -> list[MenuItem]:
-    actor = request.actor  # type: ignore[attr-defined]
+def _desk(request: Request) -> list[MenuItem]:
+    actor = request.actor
     items = []
     if actor.of(Permission.SEE):
         waiting, _ = _counts(request)
@@ -137,7 +137,7 @@ def _leader() -> list[MenuItem]:
     ]
 
 
-def marks(request: HttpRequest) -> list[Mark]:
+def marks(request: Request) -> list[Mark]:
     """Return what stands across every page: that this is for practice, that a trial runs."""
     found = []
     if settings.SPACE == TRAINING:
@@ -149,11 +149,11 @@ def marks(request: HttpRequest) -> list[Mark]:
     return found
 
 
-def shell(request: HttpRequest) -> Shell:
+def shell(request: Request) -> Shell:
     """Return the top bar: scope, search, inbox, who is here."""
     if not request.user.is_authenticated:
         return Shell()
-    duty = request.duty  # type: ignore[attr-defined]
+    duty = request.duty
     path = territory.path_of(duty.place) if duty.place else []
     return Shell(
         scope_name=named(path[-1]) if path else "",
@@ -169,7 +169,7 @@ def shell(request: HttpRequest) -> Shell:
     )
 
 
-def demo_roles(request: HttpRequest) -> list[DemoRole]:
+def demo_roles(request: Request) -> list[DemoRole]:
     """Return the people of the demo, one per role, as its visitors may become them."""
     return [
         DemoRole(

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.http import HttpRequest
 
 from linli.kernel.access import Actor
+
+
+class Duty(Protocol):
+    """Who is here: the page that opens first, the place and post it is of, the person's names."""
+
+    @property
+    def first_page(self) -> str | None:
+        """Return which page the widest role opens with."""
+
+    @property
+    def place(self) -> int | None:
+        """Return the place of the post."""
+
+    @property
+    def title(self) -> str:
+        """Return the post's title."""
+
+    @property
+    def holder(self) -> Any:
+        """Return the person's names, if any."""
 
 
 class Request(HttpRequest):
@@ -14,3 +35,4 @@ class Request(HttpRequest):
 
     at: datetime
     actor: Actor
+    duty: Duty

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry
 from linli.foundation.ui import formats
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
 from linli.kernel.errors import Invalid, NotPermitted
 
@@ -30,9 +31,9 @@ COLUMNS = ("when", "what", "login", "person", "by")
 
 
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: Request) -> HttpResponse:
     """Show the entries of logins, the latest first, and counts of exports and looks by day."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     if not actor.of(Permission.AUDIT):
         raise NotPermitted("not_permitted", permission=Permission.AUDIT.value)
     found = list(journal.of_no_place(PROCEDURE, before=_before(request))[: SIZE + 1])
@@ -53,7 +54,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/audit.html", ctx)
 
 
-def _before(request: HttpRequest) -> UUID | None:
+def _before(request: Request) -> UUID | None:
     asked = request.GET.get("before", "")
     try:
         return UUID(asked) if asked else None

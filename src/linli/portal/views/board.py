@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from linli.domain.territory.states import Level
 from linli.foundation.ui.components.figures import Bar
 from linli.foundation.ui.components.maps import Region
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
 from linli.kernel.errors import NotFound
 from linli.portal.forms import SpanForm
@@ -44,14 +45,14 @@ COLUMNS = ("filed", "open", "share", "median")
 
 
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: Request) -> HttpResponse:
     """Show the figures of a place and of those directly below it; each number opens."""
     form = form_of(request)
     span = span_of(request, form)
     place = place_of(request, span)
     if not form.is_bound:
         form = SpanForm(initial={"since": span.since, "until": span.until, "place": place})
-    today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    today = timezone.localdate(request.at)
     found = measures.board(place, span.since, span.until, on=span.on, today=today)
     path = territory.path_of(place, span.on or standing_day(place, span))
     return render(
@@ -94,9 +95,9 @@ def board(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _duty(request: HttpRequest, place: int) -> dict[str, str] | None:
+def _duty(request: Request, place: int) -> dict[str, str] | None:
     """Return who is on duty now for the place, in words; None where no rota reaches it."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     desk = bodies.desk_of(place, timezone.localdate(at))
     found = bodies.on_duty(desk.id, at) if desk else None
     if found is None:
@@ -201,7 +202,7 @@ def _histogram(figures: Figures, place: int, span: Span) -> list[Bar]:
 
 
 @require_safe
-def behind(request: HttpRequest) -> HttpResponse:
+def behind(request: Request) -> HttpResponse:
     """Show the cases that a figure is made of, as far as the reader may see them."""
     span = span_of(request)
     place = place_of(request, span)
@@ -212,7 +213,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     day = span.on or standing_day(place, span)
     where = territory.named([place], day)[place]
     filters, number = _cases_behind(request, name, where, span)
-    scope = visible_to(request.actor)  # type: ignore[attr-defined]
+    scope = visible_to(request.actor)
     shown = scope.page(filters, "newest", size=BEHIND).rows if number else ()
     return render(
         request,
@@ -230,14 +231,14 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 
 def _cases_behind(
-    request: HttpRequest, name: Name, where: territory.PlaceName, span: Span
+    request: Request, name: Name, where: territory.PlaceName, span: Span
 ) -> tuple[Filters, int]:
     """Return what picks the cases of a figure, and how many it counts (up to a page of them).
 
     What stands open today is read from the cases themselves, by their index; a figure of a stretch
     of days from its entries.
     """
-    today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    today = timezone.localdate(request.at)
     now = span.until == today and where.id in territory.atlas(today)
     if name is Name.OPEN and now and where.level in LEVEL_COLUMNS:
         figures = measures.figures([where.id], span.since, span.until)[where.id]

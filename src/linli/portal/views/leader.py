@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -21,6 +21,7 @@ from linli.domain.measures.states import Name
 from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import PlaceName
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Actor
 from linli.portal.rules import Change, worse
@@ -45,9 +46,9 @@ class Weeks:
 
 
 @require_safe
-def leader(request: HttpRequest) -> HttpResponse:
+def leader(request: Request) -> HttpResponse:
     """Show a leader five figures, what waits for them, and where it got worse within a week."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     weeks = _weeks(place_of(request), at)
     raised = {name: day.raised(name, at) for name in day.RAISED}
     late_ = Filters(late_at=at)

@@ -147,7 +147,7 @@ def _place(request: Request) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 19:
         place = int(text)
     else:
-        place = request.duty.place or 0  # type: ignore[attr-defined]
+        place = request.duty.place or 0
     if place not in territory.atlas(formats.local(request.at).date()):
         raise NotFound("unknown_place", place=text[:20])
     return place

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from linli.domain.measures.states import Name
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import asked_day, day_of
+from linli.foundation.ui.request import Request
 from linli.kernel.access import Target, can
 from linli.kernel.errors import NotFound, NotPermitted
 from linli.portal.forms import SpanForm
@@ -52,10 +52,10 @@ def last(days: int, until: date, *, on: date | None = None, asked: date | None =
     return Span(until - timedelta(days=days - 1), until, days, on, asked)
 
 
-def span_of(request: HttpRequest, form: SpanForm | None = None) -> Span:
+def span_of(request: Request, form: SpanForm | None = None) -> Span:
     """Return the days asked for: from and until, or the last of the usual ones."""
     form = form or form_of(request)
-    today = timezone.localdate(request.at)  # type: ignore[attr-defined]
+    today = timezone.localdate(request.at)
     on = today if request.GET.get("map") == TODAY else None
     if form.is_bound and form.is_valid():
         return Span(form.cleaned_data["since"], form.cleaned_data["until"], on=on)
@@ -64,17 +64,17 @@ def span_of(request: HttpRequest, form: SpanForm | None = None) -> Span:
     return last(days, day_of(request), on=on, asked=asked_day(request))
 
 
-def form_of(request: HttpRequest) -> SpanForm:
+def form_of(request: Request) -> SpanForm:
     """Return the form of the days, bound where days were given."""
     return SpanForm(request.GET if "since" in request.GET else None)
 
 
-def place_of(request: HttpRequest, span: Span | None = None) -> int:
+def place_of(request: Request, span: Span | None = None) -> int:
     """Return the place asked for, or the reader's own; refuses what no post of theirs covers.
 
     A place that has ended is its own on days when it stood, and what came after it on a later map.
     """
-    own = request.duty.place  # type: ignore[attr-defined]
+    own = request.duty.place
     given = request.GET.get("place", "")
     place = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else own
     found = territory.successor(place, span.on if span else None) if place is not None else None
@@ -86,10 +86,10 @@ def place_of(request: HttpRequest, span: Span | None = None) -> int:
     return found if ended else place
 
 
-def may_see(request: HttpRequest, place: int) -> bool:
+def may_see(request: Request, place: int) -> bool:
     """Tell whether the reader may see a place's figures; who has a place has what went into it."""
     target = Target(places=frozenset({place, *territory.path_to(place, None)}))
-    return can(request.actor, VIEW, target)  # type: ignore[attr-defined]
+    return can(request.actor, VIEW, target)
 
 
 def address_of(place: int, span: Span) -> str:

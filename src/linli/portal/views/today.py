@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,6 +15,7 @@ from linli.domain.cases.queries import CaseRow, Filters, day, sharing, visible_t
 from linli.domain.cases.states import SHAPES, Part
 from linli.domain.mandates import queries as mandates
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 from linli.kernel.access import Actor
 
@@ -95,9 +96,9 @@ def parts_of(actor: Actor) -> list[tuple[str, Filters]]:
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     """Show the parts of the reader's day, each by deadline; every number opens its list."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     found, late = sections(actor, extra=Filters(late_at=at))
     late_url = f"{reverse('cases:list')}?view=late"
     return render(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,6 +38,7 @@ from linli.foundation.attachments import queries as files
 from linli.foundation.ui import formats
 from linli.foundation.ui.components.lists import TimelineItem as Step
 from linli.foundation.ui.render import note, render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
 from linli.kernel.clock_steps import Step as ClockStep
 from linli.kernel.errors import Invalid, MoveNotAllowed, NotPermitted, Refusal
@@ -77,18 +78,18 @@ AT_ONCE = frozenset({"accept", "sign_for", "verify_pass", "resume", "mark_object
 
 
 @require_safe
-def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case_page(request: Request, case_id: UUID) -> HttpResponse:
     """Show a case, whole or beside its list."""
-    found = detail(case_id, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    found = detail(case_id, actor=request.actor, at=request.at)
     return render(request, "cases/detail.html", _context(request, found), part="panel")
 
 
-def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
+def _context(request: Request, found: CaseDetail) -> dict[str, Any]:
     row = found.row
     matter = mandates.matter_names().get(row.matter)
     running = [c for c in found.clocks if c.stopped_at is None]
     shown = files.of("case", [row.id]).get(row.id, [])
-    duty = duty_read(request, row)  # type: ignore[arg-type]
+    duty = duty_read(request, row)
     acted = {t.actor_id for t in found.timeline if t.actor_id}
     holders = people.named(acted | (duty.persons if duty else set()))  # one query for all names
     return {
@@ -102,14 +103,14 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "desk": either(found.desk, found.desk_en),
         "story": _story(found, holders),
         "moves": [_button(row, m) for m in found.moves if m.name not in APART],
-        **panel_of(found, shown, actor=request.actor),  # type: ignore[attr-defined]
+        **panel_of(found, shown, actor=request.actor),
         "matter_choice": matter_choice(found),
         "escalate": next((m for m in found.moves if m.name == "escalate"), None),
         "mandate": _mandate(found),
         "files": shown,
         "duty": duty_shown(duty, holders),
         "group_text": of_case(row, matter),
-        "mine": day.is_mine(request.actor, row),  # type: ignore[attr-defined]
+        "mine": day.is_mine(request.actor, row),
         "second": _second(found),
         "token": uuid4().hex,
         "seen": row.seq,
@@ -117,8 +118,8 @@ def _context(request: HttpRequest, found: CaseDetail) -> dict[str, Any]:
         "leaf": found.path[-1] if found.path else "",
         "may_rights": row.procedure != "own_data"
         and not row.erased
-        and takes_requests(request.actor, row.desk_id),  # type: ignore[attr-defined]
-        "may_publish": bool(request.actor.of(Permission.PUBLISH))  # type: ignore[attr-defined]
+        and takes_requests(request.actor, row.desk_id),
+        "may_publish": bool(request.actor.of(Permission.PUBLISH))
         and row.state in PUBLISHABLE
         and not row.confidential,
         "reasons": [(r, say(f"cases.reason.{r}")) for r in REASONS],
@@ -152,9 +153,8 @@ def _mandate(found: CaseDetail) -> dict[str, Any] | None:
     if resolution is None:
         return None
     rows = mandates.explain(resolution)
-    helpers = [rows[h.mandate] for h in resolution.helpers if h.mandate in rows]
-    for helper in helpers:
-        helper.duty_here = either(helper.duty, helper.duty_en)  # type: ignore[attr-defined]
+    held = [rows[h.mandate] for h in resolution.helpers if h.mandate in rows]
+    helpers = [{"body": h.body, "duty": either(h.duty, h.duty_en)} for h in held]
     lead = rows[resolution.mandate]
     return {
         "lead": lead,
@@ -222,9 +222,9 @@ def _recounted(item: TimelineItem) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
+def move(request: Request, case_id: UUID, name: str) -> HttpResponse:
     """Ask for what a move needs, or make it."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     found = detail(case_id, actor=actor, at=at)
     allowed = next((m for m in found.moves if m.name == name), None)
     if allowed is None:
@@ -245,7 +245,7 @@ def move(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     return render(request, "cases/move.html", context, part="panel", status=status)
 
 
-def _form(request: HttpRequest, found: CaseDetail, allowed: AllowedMove) -> MoveForm:
+def _form(request: Request, found: CaseDetail, allowed: AllowedMove) -> MoveForm:
     options = _options(found, allowed)
     if request.method == "POST":
         data = request.POST.copy()
@@ -276,9 +276,9 @@ def _leads(found: CaseDetail, resolved: int | None) -> list[tuple[Any, str]]:
     return [("", "–"), *first, *sorted(seated.items(), key=lambda b: b[1])]
 
 
-def _made(request: HttpRequest, found: CaseDetail, allowed: AllowedMove, form: MoveForm) -> bool:
+def _made(request: Request, found: CaseDetail, allowed: AllowedMove, form: MoveForm) -> bool:
     """Make the move; a refusal is told at its field and the form is shown again."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     supplies = form.supplies()
     try:
         kept = [
@@ -313,23 +313,23 @@ def _made(request: HttpRequest, found: CaseDetail, allowed: AllowedMove, form: M
     return True
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: Request) -> int | None:
     given = request.POST.get("seen", "")
     return int(given) if given.isdigit() else None
 
 
 @require_POST
-def contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def contact(request: Request, case_id: UUID) -> HttpResponse:
     """Show how to reach the reporter, after writing down who looks and why."""
     reason = request.POST.get("reason", "")
     if reason not in REASONS:
         raise Invalid("look_reason_missing", field="reason")
     shown = actions.contact_of(
-        by=request.actor,  # type: ignore[attr-defined]
-        at=request.at,  # type: ignore[attr-defined]
+        by=request.actor,
+        at=request.at,
         case_id=case_id,
         reason=reason,
     )
-    found = detail(case_id, actor=request.actor, at=request.at)  # type: ignore[attr-defined]
+    found = detail(case_id, actor=request.actor, at=request.at)
     context = {**_context(request, found), "contact": shown}
     return render(request, "cases/detail.html", context, part="panel")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +23,7 @@ from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
 from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
 from linli.kernel.access import Actor
 from linli.kernel.errors import Invalid, NotPermitted, Refusal
@@ -48,12 +49,12 @@ BULK = 50
 
 
 @require_safe
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: Request) -> HttpResponse:
     """Show what the reader may see, one tab at a time."""
     form = ListForm(request.GET, matters=_matters())
-    scope = visible_to(request.actor)  # type: ignore[attr-defined]
+    scope = visible_to(request.actor)
     place, level = _place_of(request)
-    filters = form.filters(request.at, actor=request.actor, place=place, level=level)  # type: ignore[attr-defined]
+    filters = form.filters(request.at, actor=request.actor, place=place, level=level)
     after = request.GET.get("after") or None
     count = scope.count(filters)
     # what is empty is not looked for: no index can tell so as quickly as its count
@@ -77,8 +78,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
             ],
             "next_url": form.address(after=page.next, **keep) if page.next else "",
             "first_url": form.address(**keep) if after else "",
-            "export_url": form.address(**keep) if _may_export(request.actor) else "",  # type: ignore[attr-defined]
-            "may_file": bool(request.actor.of(Permission.FILE)),  # type: ignore[attr-defined]
+            "export_url": form.address(**keep) if _may_export(request.actor) else "",
+            "may_file": bool(request.actor.of(Permission.FILE)),
             "place": territory.named([place]).get(place) if place else None,
             "token": uuid4().hex,
         },
@@ -90,7 +91,7 @@ def _matters() -> list[tuple[str, str]]:
     return [(code, named(m)) for code, m in mandates.matter_names().items() if "/" not in code]
 
 
-def _place_of(request: HttpRequest) -> tuple[int | None, int | None]:
+def _place_of(request: Request) -> tuple[int | None, int | None]:
     """Return the place that narrows a list and its level; an unknown one narrows to nothing."""
     given = request.GET.get("place", "")
     if not given.isdigit():
@@ -105,7 +106,7 @@ def _may_export(actor: Actor) -> bool:
 
 
 @require_POST
-def bulk_accept(request: HttpRequest) -> HttpResponse:
+def bulk_accept(request: Request) -> HttpResponse:
     """Accept the ticked cases and dispatch each to its resolved lead; each stands for itself."""
     done, refused = 0, []
     for picked in request.POST.getlist("pick")[:BULK]:
@@ -123,9 +124,9 @@ def bulk_accept(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _accept_and_dispatch(request: HttpRequest, case_id: UUID) -> None:
+def _accept_and_dispatch(request: Request, case_id: UUID) -> None:
     """Accept and dispatch one case, or neither: where nobody is named it stays as it was."""
-    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    actor, at = request.actor, request.at
     case = visible_to(actor).get(case_id)
     if case.state == State.FILED:
         if case.matter == UNSORTED:
@@ -135,24 +136,24 @@ def _accept_and_dispatch(request: HttpRequest, case_id: UUID) -> None:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: Request) -> HttpResponse | StreamingHttpResponse:
     """Send the list as Excel or CSV: what the list shows, no contact in it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     if not _may_export(actor):
         raise NotPermitted("export_not_permitted")
     form = ListForm(request.GET, matters=_matters())
     place, level = _place_of(request)
-    filters = form.filters(request.at, actor=request.actor, place=place, level=level)  # type: ignore[attr-defined]
+    filters = form.filters(request.at, actor=request.actor, place=place, level=level)
     sort = form.sort_key if form.sort_key != "due" or filters.open_only else "newest"
     form_asked = "csv" if request.GET.get("as") == "csv" else "xlsx"
-    actions.note_export(by=actor, at=request.at, form=form_asked)  # type: ignore[attr-defined]
+    actions.note_export(by=actor, at=request.at, form=form_asked)
     rows = visible_to(actor).export_iter(filters, sort)
     return _download(request, _cells(rows))
 
 
-def _download(request: HttpRequest, rows: Iterator[list[Any]]) -> StreamingHttpResponse:
+def _download(request: Request, rows: Iterator[list[Any]]) -> StreamingHttpResponse:
     """Return the rows as a file marked with who took it and when."""
-    at = timezone.localtime(request.at)  # type: ignore[attr-defined]
+    at = timezone.localtime(request.at)
     kind = "csv" if request.GET.get("as") == "csv" else "xlsx"
     if kind == "csv":
         body = csv_chunks(_headings(), rows)

@@ -32,7 +32,7 @@ def index(request: Request) -> HttpResponse:
     """Show what is published here, what people flagged, and cases that could be published."""
     _permit(request)
     on = timezone.localdate(request.at)
-    place = request.duty.place  # type: ignore[attr-defined]
+    place = request.duty.place
     page = publications.near(place, on, request.GET.get("after", ""))
     listed = visible_to(request.actor).page(
         Filters(states=tuple(sorted(PUBLISHABLE)), procedure="appeal"), size=MOST

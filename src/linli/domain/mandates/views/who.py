@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -18,12 +18,13 @@ from linli.domain.mandates.views.asked import frame_of, limit_words, pick_url, p
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import asked_day, day_of
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named
 
 
 @login_not_required
 @require_GET
-def who(request: HttpRequest) -> HttpResponse:
+def who(request: Request) -> HttpResponse:
     """Ask for a matter and a place, then answer; residents and staff ask the same question."""
     on = day_of(request)
     place = place_of(request, on)
@@ -46,7 +47,7 @@ def who(request: HttpRequest) -> HttpResponse:
     return render(request, "mandates/who.html", ctx, "answer")
 
 
-def _duty(request: HttpRequest, answer: Answer) -> dict[str, Any] | None:
+def _duty(request: Request, answer: Answer) -> dict[str, Any] | None:
     """Return who is on duty now for whoever must act; names are for colleagues.
 
     None on another day's page: who is up now answers nothing about then.
@@ -54,7 +55,7 @@ def _duty(request: HttpRequest, answer: Answer) -> dict[str, Any] | None:
     if asked_day(request):
         return None
     body = answer.lead or (answer.desk.id if answer.desk else None)
-    found = bodies.on_duty(body, request.at) if body else None  # type: ignore[attr-defined]
+    found = bodies.on_duty(body, request.at) if body else None
     if found is None:
         return None
     who = bodies.named([found.body])[found.body]

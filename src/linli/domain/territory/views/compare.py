@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from linli.domain.territory.queries import Comparison
 from linli.domain.territory.rules.compare import Difference, Word
 from linli.foundation.ui.refusals import sentence
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 from linli.kernel.errors import NotPermitted, Refusal
 
@@ -24,9 +25,9 @@ OPEN = "open"
 
 
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
+def compare(request: Request) -> HttpResponse:
     """Compare a part of the tree with a list, for those who tend the tree."""
-    if not request.actor.of(CHANGE):  # type: ignore[attr-defined]
+    if not request.actor.of(CHANGE):
         raise NotPermitted("place_change_not_permitted")
     asked = "release" in request.GET
     form = CompareForm(request.GET if asked else None, initial={"within": _own(request)})
@@ -39,14 +40,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     return render(request, "territory/compare.html", ctx)
 
 
-def _own(request: HttpRequest) -> str:
+def _own(request: Request) -> str:
     """Return the code of the reader's own place."""
-    place = request.duty.place or queries.top()  # type: ignore[attr-defined]
+    place = request.duty.place or queries.top()
     return queries.named([place])[place].code if place else ""
 
 
-def _compared(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
-    on = asked["on"] or timezone.localdate(request.at)  # type: ignore[attr-defined]
+def _compared(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
+    on = asked["on"] or timezone.localdate(request.at)
     within = asked["within"].strip()
     found = queries.compare_with(queries.release(asked["release"]), within, on)
     word = request.GET.get("word", "")
