@@ -93,6 +93,7 @@ PICTURES: list[Picture] = [
     Picture("order-rates", "/cases/orders/rates/", "county", ("phone", "desk")),
     Picture("inbox", "/inbox/", "community", ("phone", "desk")),
     Picture("grids", "/grids/", "community", ("phone", "desk")),
+    Picture("hand-over", "/cases/hand-over/", "community", ("phone", "desk")),
     Picture("duty", "/duty/", "community", ("phone", "desk")),
     Picture("duty-shift", "/duty/ > .month .today .shift", "community", ("phone", "desk")),
     Picture("duty-import", "/duty/import/", "community", ("desk",)),

@@ -82,7 +82,8 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.BUILDING_LEADER: RoleDef(_REPORT, FirstPage.GRID),
     Role.MICRO_GRID_LEADER: RoleDef(_REPORT, FirstPage.GRID),
     Role.GRID_WORKER: RoleDef(_PATROL, FirstPage.GRID),
-    Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES, FirstPage.GRID),
+    # sees, settles and signs in the grid what is the community's to do; its inbox stays the desk's
+    Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES + _by_place(C.SIGN, C.HANDLE), FirstPage.GRID),
     Role.GRID_ADVISER: RoleDef(_REPORT + _FIGURES, FirstPage.GRID),
     Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
     Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),

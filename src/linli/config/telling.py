@@ -7,7 +7,7 @@ from datetime import date
 
 from django.conf import settings
 
-from linli.config.roles import ROLES
+from linli.config.roles import ROLES, FirstPage
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
 from linli.domain.mandates import queries as mandates
@@ -29,7 +29,10 @@ def readers(on: date, persons: Collection[int], inboxes: Collection[int]) -> lis
 
 
 def _acts(role: str) -> bool:
-    return any(name in settings.NOTICE_OPENS for name, _ in ROLES[Role(role)].permissions)
+    held = ROLES[Role(role)]
+    if held.first_page is FirstPage.GRID:
+        return False  # acts in a grid, not for the body (NOTICE_OPENS_TO)
+    return any(name in settings.NOTICE_OPENS for name, _ in held.permissions)
 
 
 def hours(on: date) -> Hours:

@@ -180,3 +180,13 @@ def test_pages_are_whole_and_ask_little(keeper: Client, city: Places, lang: str)
         with CaptureQueriesContext(connection) as asked:
             assert keeper.get(url).status_code == 200
         assert len(asked) <= 12, (url, len(asked))
+
+
+def test_a_places_page_says_who_works_there(city: Places, client: Client) -> None:
+    hold(city, "grid_worker", f"{C}001", "示例网格员", "0355-1000001")
+    text = client.get(f"/places/{C}001/").content.decode()
+    assert "示例网格员" in text
+    assert "tel:0355-1000001" in text
+    assert "还没有网格长和网格员" in client.get(f"/places/{C}002/").content.decode()
+    assert f"/grids/?place={city[C].pk}" in client.get(f"/places/{C}/").content.decode()
+    assert "网格与人员" not in client.get("/places/140403003/").content.decode()

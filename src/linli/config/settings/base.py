@@ -110,6 +110,8 @@ ATTACHMENT_GUARDS = {
     "draft": "linli.domain.cases.views.guards.of_draft",
     "posters": "linli.portal.views.posters.of_batch",
 }
+# What areas above show on a place's page: (place, day) -> {"template": …, …} or None
+PLACE_PANELS = ("linli.domain.bodies.views.grids.panel",)
 # Notices: which teller turns a procedure's entries into notices; where a notice leads
 NOTICE_TELLERS = {
     "appeal": "linli.domain.cases.queries.telling.told_by",
@@ -122,6 +124,7 @@ NOTICE_READERS = "linli.config.telling.readers"
 NOTICE_HOURS = "linli.config.telling.hours"
 # permissions of those who act for a body: their posts open its inbox
 NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
+NOTICE_OPENS_TO = 5  # of posts as deep as a community; what lies in one (a grid) acts for itself
 # Texts (SMS): who sends them, and whose number it is; a gateway is a class of the same shape.
 TEXT_SENDER = env.text("LINLI_TEXT_SENDER", "linli.foundation.notices.texts.ToFile")
 TEXT_NUMBERS = {"case": "linli.domain.cases.queries.texting.number_of"}

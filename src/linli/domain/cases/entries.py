@@ -165,6 +165,7 @@ _NOTES: Mapping[str, Fields] = {
         "their_due": Kind.MOMENT,
     },
     "order_answered": _ORDER,
+    "hand_over": {"filed_by": Kind.ID, "giver": Kind.ID},
     "order_rated": {
         **_ORDER,
         "called": Kind.MOMENT,

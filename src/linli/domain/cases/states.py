@@ -88,12 +88,13 @@ class UploadState(StrEnum):
 
 
 class Note(StrEnum):
-    """What is written of an order beside the moves; a note changes no state."""
+    """What is written of an order, or of a grid's change of hands; a note changes no state."""
 
     RECEIVED = "order_received"
     CHANGED = "order_changed"
     ANSWERED = "order_answered"
     RATED = "order_rated"
+    HANDED_OVER = "hand_over"
 
 
 class Hand(StrEnum):

@@ -37,7 +37,12 @@ def mine(actor: Actor) -> tuple[Q, ...]:
     `settings.NOTICE_OPENS` are not told what others are asked to do.
     """
     own = Q(inbox=Inbox.PERSON, inbox_id=actor.person or 0)
-    acting = {b for g in actor.grants if g.permission in settings.NOTICE_OPENS for b in g.bodies}
+    acting = {
+        b
+        for g in actor.grants
+        if g.permission in settings.NOTICE_OPENS and g.level <= settings.NOTICE_OPENS_TO
+        for b in g.bodies
+    }
     return (own, *(Q(inbox=Inbox.BODY, inbox_id=body) for body in sorted(acting)))
 
 

@@ -121,6 +121,22 @@ def _communities(place: int, on: date) -> list[dict[str, Any]]:
     ]
 
 
+def panel(place: int, on: date | None) -> dict[str, Any] | None:
+    """Return who works in a grid, or where the grids of a community are, for a place's page."""
+    day = on or date.max
+    level = Level(territory.atlas(on).level(place))
+    if level < Level.COMMUNITY:
+        return None
+    found = people_of([place], day) if level > Level.COMMUNITY else {}
+    return {
+        "template": "bodies/grids/_panel.html",
+        "people": [_person(p) for p in found.get(place, [])],
+        "is_community": level == Level.COMMUNITY,
+        "is_grid": level == Level.GRID,
+        "place": place,
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: Request) -> HttpResponse:
     """Draw a grid, micro-grid or building under a parent, on the map or by its points."""

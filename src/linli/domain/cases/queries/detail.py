@@ -37,7 +37,10 @@ from linli.kernel.procedure import Move
 
 # Particulars that are looked at, not read along: contact_of writes the look first.
 PERSONAL = frozenset({"contact_name", "contact_phone", "new_name", "new_phone"})
-_WHY: dict[str, str] = dict.fromkeys(Note, "cases.why.order")
+_WHY: dict[str, str] = {
+    **dict.fromkeys(Note, "cases.why.order"),
+    Note.HANDED_OVER: "cases.why.hand_over",
+}
 _NOBODY = BodyName(0, "", "", "", "", 0)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from linli.domain.territory import queries
 from linli.domain.territory.views.asked import frame_of
@@ -44,5 +46,6 @@ def _page(request: HttpRequest, place: int) -> HttpResponse:
         "map": queries.map_of(place, on),
         "page": queries.place_page(place, on),
         "frame": frame_of(request),
+        "panels": [p for path in settings.PLACE_PANELS if (p := import_string(path)(place, on))],
     }
     return render(request, "territory/place.html", ctx, "place")
