@@ -32,7 +32,7 @@ from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
 from linli.kernel.access import Actor
-from linli.portal.demo import city, duty, figures, orders, own, ways
+from linli.portal.demo import city, duty, figures, orders, own, powers, ways
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.evening import evening
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
@@ -114,6 +114,7 @@ class Command(BaseCommand):
         ways.buildings(at=until)
         city.found_bodies(at=until, step=self._step)
         city.story_mandate(at=until)
+        powers.lay(at=until, step=self._step)
         ways.leaders(at=until)
         city.people_posts(at=until, step=self._step)
         city.open_logins(at=until, step=self._step)
