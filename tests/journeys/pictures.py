@@ -54,6 +54,43 @@ def to_the_place(page: Page) -> None:
     page.locator("#picker").wait_for()
 
 
+def to_an_item(page: Page) -> None:
+    """Open the first item of a list."""
+    page.locator("tbody th a").first.click()
+
+
+def to_the_village(page: Page) -> None:
+    """Open the first small power of a village."""
+    page.get_by_role("link", name=re.compile("小微|Small village")).first.click()
+    page.locator("tbody th a").first.click()
+
+
+def to_two_days(page: Page) -> None:
+    """Compare the district's list before and after two items were taken back."""
+    page.get_by_role("link", name=re.compile("潞州区|Luzhou")).first.click()
+    page.wait_for_load_state()
+    page.goto(page.url.split("?")[0] + "days/?since=2024-01-01")
+
+
+def to_two(page: Page) -> None:
+    """Choose two towns and compare."""
+    page.locator("#one").select_option(index=2)
+    page.locator("#other").select_option(index=3)
+    page.locator("form button").last.click()
+
+
+def to_a_draft(page: Page) -> None:
+    """Open the form of a document."""
+    page.locator(".rows a").first.click()
+    page.wait_for_load_state()
+    page.goto(page.url.split("?")[0] + "draft/")
+
+
+def to_a_paper(page: Page) -> None:
+    """Open the first document of a list."""
+    page.locator(".rows a[href*=instruments]").first.click()
+
+
 PICTURES: list[Picture] = [
     # first pages, as each person of the demo sees them
     Picture("resident-home", "/"),
@@ -82,6 +119,17 @@ PICTURES: list[Picture] = [
     Picture("board", "/board/", "city"),
     Picture("board-wall", "/board/?wall=1", "city", ("wide",)),
     Picture("who", "/who/", "community", ("phone", "desk")),
+    Picture("power-lists", "/who/lists/", sizes=("phone", "desk")),
+    Picture("power-list", "/who/lists/ > .rows a", "city", ("phone", "desk")),
+    Picture("power-item", "/who/lists/ > .rows a", "city", ("phone", "desk"), to_an_item),
+    Picture("power-village", "/who/lists/", sizes=("phone",), then=to_the_village),
+    Picture("power-days", "/who/lists/", "city", ("phone", "desk"), to_two_days),
+    Picture("power-places", "/who/lists/places/?kind=granted", "city", ("phone", "desk"), to_two),
+    Picture("power-draft", "/who/lists/", "system", ("phone", "desk"), to_a_draft),
+    Picture("power-paper", "/who/lists/ > .rows a", "system", ("phone", "desk"), to_a_paper),
+    Picture("grid-admissions", "/who/admissions/", sizes=("phone", "desk")),
+    Picture("grid-admission", "/who/admissions/ > .rows a", "system", ("phone", "desk")),
+    Picture("demands", "/who/demands/", "system", ("phone", "desk")),
     Picture("places", "/places/", "city", ("phone", "desk")),
     Picture("bodies", "/bodies/", "city", ("phone", "desk")),
     # orders from above

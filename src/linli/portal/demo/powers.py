@@ -38,7 +38,7 @@ NAMES = {
     ListKind.BASIC: ("基本履职事项清单（示例）", "Basic duties (sample)"),
     ListKind.ASSISTING: ("配合履职事项清单（示例）", "Duties to assist (sample)"),
     ListKind.WITHDRAWN: ("上级部门收回事项清单（示例）", "Taken back (sample)"),
-    ListKind.VILLAGE: ("村级小微权力清单（示例）", "Small village powers (sample)"),
+    ListKind.VILLAGE: ("小微权力清单（示例）", "Small village powers (sample)"),
     ListKind.CLEARED: ("已清理事项清单（示例）", "Cleared demands (sample)"),
     ListKind.GRID: ("网格事项准入清单（示例）", "Admitted to the grid (sample)"),
 }

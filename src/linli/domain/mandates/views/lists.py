@@ -223,7 +223,7 @@ def places(request: HttpRequest) -> HttpResponseBase:
         names = territory.named([one, other], on)
         heads = (named(names.get(one)), named(names.get(other)))
     if request.GET.get("xlsx"):
-        return _compared_file(told, f"{heads[0]} {heads[1]}", heads)
+        return _compared_file(told, f"{heads[0]} {heads[1]}", heads, kind.value)
     return _compared(request, "mandates/powers/places.html", told, heads, ctx)
 
 
@@ -235,27 +235,36 @@ def _compared(
     ctx: dict[str, Any],
 ) -> HttpResponse:
     differing = told.differing
-    counts = [(say(f"mandates.how.{h}"), told.count(h)) for h in ("added", "gone", "changed")]
+    words = _how(ctx.get("kind"), heads)
     ctx |= {
         "frame": frame_of(request),
-        "counts": [*counts, (say("mandates.how.same"), told.count("same"))],
+        "counts": [(word, told.count(how)) for how, word in words.items()],
         "differing": len(differing),
         "more": len(differing) > SHOWN,
         "columns": [say("mandates.powers.col.item"), say("mandates.powers.col.how"), *heads],
         "heads": heads,
-        "rows": [pair_row(p) for p in differing[:SHOWN]],
+        "rows": [pair_row(p, words) for p in differing[:SHOWN]],
     }
     return render(request, template, ctx)
 
 
-def pair_row(pair: Pair) -> dict[str, Any]:
+def _how(across: str | None, heads: tuple[str, str]) -> dict[str, str]:
+    """Return the words for what became of an item; between places, where it is."""
+    words = {h: say(f"mandates.how.{h}") for h in ("added", "gone", "changed", "same")}
+    if across:
+        words["added"] = say("mandates.how.only", place=heads[1])
+        words["gone"] = say("mandates.how.only", place=heads[0])
+    return words
+
+
+def pair_row(pair: Pair, words: dict[str, str]) -> dict[str, Any]:
     """Return a pair as a page and a file show it."""
     power = pair.power
     return {
         "code": pair.code,
         "name": named(power.term) if power else "",
         "how": pair.how,
-        "how_word": say(f"mandates.how.{pair.how}"),
+        "how_word": words[pair.how],
         "before": _side(pair.one, pair.fields),
         "after": _side(pair.other, pair.fields),
     }
@@ -272,16 +281,17 @@ def _side(power: Power | None, fields: tuple[str, ...]) -> str:
     if power.lends_name:
         told.append(say("mandates.of.in_name_of", name=named(power.in_name_of)))
     told += [
-        f"{say(f'mandates.powers.{f}')}：{_words(power, f)}"
+        say("mandates.powers.pair", name=say(f"mandates.powers.{f}"), words=_words(power, f) or "–")
         for f in fields
         if f not in {"lead", "mode", "in_name_of"}
     ]
-    return "；".join(told)
+    return say("mandates.powers.and").join(told)
 
 
 def _words(power: Power, name: str) -> str:
     if name == "helpers":
-        return "、".join(f"{named(h.who)}（{h.duty}）" for h in power.helpers)
+        told = (say("mandates.powers.pair", name=named(h.who), words=h.duty) for h in power.helpers)
+        return say("mandates.powers.and").join(told)
     if name == "matter":
         return named(power.term.matter)
     if name == "answers_suit":
@@ -289,7 +299,10 @@ def _words(power: Power, name: str) -> str:
     return str(getattr(power.term, name))
 
 
-def _compared_file(told: Comparison, title: str, heads: tuple[str, str]) -> StreamingHttpResponse:
+def _compared_file(
+    told: Comparison, title: str, heads: tuple[str, str], across: str | None = None
+) -> StreamingHttpResponse:
+    words = _how(across, heads)
     names = [
         say("mandates.powers.code"),
         say("mandates.powers.col.item"),
@@ -297,7 +310,7 @@ def _compared_file(told: Comparison, title: str, heads: tuple[str, str]) -> Stre
     ]
     rows = (
         [r["code"], r["name"], r["how_word"], r["before"], r["after"]]
-        for r in map(pair_row, told.differing)
+        for r in (pair_row(p, words) for p in told.differing)
     )
     return _file([Heading(n, 24) for n in (*names, *heads)], rows, title)
 
