@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from linli.domain.bodies.states import Role
 from linli.domain.people.queries import PersonName
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
-from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant
+from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def duty_of(user: Any, at: datetime) -> Duty:
         return Duty(Actor(ActorKind.PERSON))
     atlas = territory.atlas(day)
     held = [row for row in rows if row["place_id"] in atlas]
-    grants = tuple(g for row in held for g in _grants(row, atlas.level(row["place_id"])))
+    grants = tuple(g for row in held for g in _grants(row, atlas.level(row["place_id"]), day))
     who = rows[0]
     actor = Actor(ActorKind.PERSON, person=who["person_id"], grants=grants)
     holder = PersonName(who["person_id"], who["person_name"], who["person_name_en"])
@@ -60,20 +60,23 @@ def actor_of(user: Any, at: datetime) -> Actor:
     return duty_of(user, at).actor
 
 
-def _grants(row: dict[str, Any], level: int) -> list[Grant]:
-    places = territory.places_with_predecessors([row["place_id"]])
+def _grants(row: dict[str, Any], level: int, day: date) -> list[Grant]:
+    """Return what a post grants: over its place and body, and over what went into them."""
     matters = None if row["matters"] is None else frozenset(row["matters"])
+    held = territory.bodies_with_predecessors([row["body_id"]], day)
+    seen = territory.seen_from(row["place_id"], level, day)
     return [
         Grant(
             permission=permission,
             reach=reach,
-            level=level,
+            level=depth,
             places=places,
-            bodies=frozenset({row["body_id"]}),
+            bodies=held,
             post=row["post_id"],
             matters=matters,
         )
         for permission, reach in ROLES[Role(row["role"])].permissions
+        for depth, places in (seen.items() if reach is Reach.PLACE else [(level, seen[level])])
     ]
 
 
@@ -85,7 +88,7 @@ def staff(at: datetime) -> tuple[dict[int, list[Actor]], dict[int, Actor]]:
     by_grid: dict[int, Actor] = {}
     for row in bodies.all_grants_rows(day):
         level = atlas.level(row["place_id"])
-        grants = tuple(_grants(row, level))
+        grants = tuple(_grants(row, level, day))
         actor = Actor(ActorKind.PERSON, person=row["person_id"], grants=grants)
         by_body.setdefault(row["body_id"], []).append(actor)
         if level == Level.GRID:

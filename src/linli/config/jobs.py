@@ -8,9 +8,11 @@ from functools import partial
 
 from django.utils import timezone
 
-from linli.config.wiring import CONSUMERS
+from linli.config.wiring import CONSUMERS, PARTS
 from linli.domain.bodies import actions as bodies
 from linli.domain.mandates import queries as mandates
+from linli.domain.territory.actions import reorganising
+from linli.domain.territory.queries.reorganisations import pending
 from linli.foundation.jobs import clock
 from linli.foundation.jobs.declare import periodic
 from linli.foundation.journal import actions as journal
@@ -71,6 +73,14 @@ def forget_lists() -> None:
     keep = mandates.threshold("notices.keep", None, timezone.localdate(at)).span
     while telling.forget_lists(by=SYSTEM, at=at, before=timezone.localdate(at - keep)):
         pass
+
+
+@periodic("* * * * * */10")
+def re_home() -> None:
+    """Let open work follow the instruments whose day has come; killed, it goes on where it was."""
+    if pending():
+        at = clock.now()
+        reorganising.re_home(at=at, on=timezone.localdate(at), parts=PARTS)
 
 
 @periodic("0 * * * *")

@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from linli.config.wiring import PARTS
 from linli.domain.bodies.urls import duty, grids
 from linli.domain.cases.urls import NEAR
 from linli.domain.cases.views import sign
+from linli.domain.territory.urls import CHANGES
 
 urlpatterns = [
     path("q/<str:code>", sign.by_sign, name="sign"),  # printed on walls: it must stay as it is
@@ -15,6 +17,7 @@ urlpatterns = [
     path("inbox/", include("linli.foundation.notices.urls")),
     path("files/", include("linli.foundation.attachments.urls")),
     path("places/", include("linli.domain.territory.urls")),
+    path("map/changes/", include((CHANGES, "changes")), {"parts": PARTS}),
     path("bodies/", include("linli.domain.bodies.urls")),
     path("duty/", include(duty)),
     path("grids/", include(grids)),

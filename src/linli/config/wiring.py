@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from linli.domain.bodies.actions.reorganising import BodiesPart
 from linli.domain.cases.actions.answers import forget_beside
+from linli.domain.cases.actions.re_homing import CasesPart
 from linli.domain.cases.queries.telling import TELLS
 from linli.domain.mandates.actions.reorganising import MandatesPart
 from linli.domain.territory.rules.reorganising.parts import Part
@@ -57,4 +58,4 @@ BESIDE: Mapping[str, journal.Beside] = {"case": forget_beside}
 
 # Who takes part when the map changes, in the order in which they write: each looks up what those
 # before it have made.
-PARTS: tuple[Part, ...] = (BodiesPart(), MandatesPart())
+PARTS: tuple[Part, ...] = (BodiesPart(), MandatesPart(), CasesPart())

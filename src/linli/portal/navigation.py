@@ -78,6 +78,7 @@ def _counts(request: Request) -> list[int]:
 FURTHER = (
     ("measures.view", "figures", "portal:board", "figures"),
     (Permission.PUBLISH, "published", "cases:publications", "near"),
+    ("territory.change", "changes", "changes:index", "map"),
     (Portal.POSTERS, "posters", "portal:posters", "print"),
 )
 

@@ -55,6 +55,11 @@ BORN: Mapping[str, str] = {
     "trial": "trial_id",
 }
 
+# What a case belongs to: where it lies, and which bodies have a hand in it.
+PLACES = ("place", "prefecture", "county", "town", "community", "grid")
+BODIES = ("desk", "lead", "hand", "verifier", "teller")
+NAMES = (*PLACES, *BODIES)
+
 _ROW: Fields = {
     "matter": Kind.CODE,
     **{name: Kind.ID for name in ("place", "prefecture", "county", "town", "community", "grid")},
@@ -133,6 +138,12 @@ _MOVES: Mapping[str, Fields] = {
     "escalate": _ROW,
     "escalate_missed": {**_ROW, "clock": Kind.CODE},
     "answered_elsewhere": _ROW,
+    "re_home": {
+        **_ROW,
+        **{f"was_{name}": Kind.ID for name in NAMES},
+        "reorganisation": Kind.ID,
+        "back": Kind.FLAG,
+    },
     "recount": {**_ROW, "clocks": Kind.CODES, "was": Kind.MOMENT},
     "join": {**_ROW, "into": Kind.ID},
     "told": {**_RATING, "reached": Kind.CODE},

@@ -13,6 +13,7 @@ from django.db import transaction
 from linli.domain.cases.actions.moving import make
 from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.states import ClockKind, MoveName
+from linli.domain.territory.actions.reorganising.holding import share_map
 from linli.kernel.access import SYSTEM
 from linli.kernel.errors import Refusal
 
@@ -32,6 +33,7 @@ def chase(*, at: datetime, besides: frozenset[UUID] = frozenset()) -> UUID | Non
     Cases somebody moves right now are left for the next round. A clock is marked missed with its
     entry in one transaction, so whoever is killed has done it wholly or not at all.
     """
+    share_map()
     missed = Clock.objects.filter(
         stopped_at=None, paused_at=None, missed=False, watched=True, due_at__lt=at
     )

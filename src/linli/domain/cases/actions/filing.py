@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,6 +41,7 @@ from linli.domain.cases.states import (
 )
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.mandates.states import Visibility
+from linli.domain.territory.actions.reorganising.holding import share_map
 from linli.foundation.database.revision import steady
 from linli.foundation.journal import actions as journal
 from linli.foundation.keys.lookup import lookup_hash
@@ -75,6 +76,7 @@ def file(*, by: Actor, at: datetime, filing: Filing, key: str | None = None) -> 
     NotPermitted, NotFound (unknown matter or place), Conflict (key used for another request).
     """
     texts = texts_of(filing)
+    share_map()
     with steady():  # tree, bodies, mandates and trial as they are now: their marks in one query
         if key is None:
             return receipt(_file(by, at, filing, texts))
@@ -193,6 +195,7 @@ def compose(
     `theirs` are moments that a platform above has set, by their kind of clock.
     """
     terms = known.terms(filing.matter)
+    filing = replace(filing, place=known.standing_place(filing.place))
     desk = _desk(filing, known)
     _check(by, filing, terms, known, desk)
     code = tracking_code()

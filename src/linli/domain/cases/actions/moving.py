@@ -39,6 +39,7 @@ from linli.domain.cases.rules.hands import Standing, may
 from linli.domain.cases.rules.limits import LATE_SOON
 from linli.domain.cases.rules.supplies import cleaned
 from linli.domain.cases.states import Asked, Checks, ClockKind, MoveName
+from linli.domain.territory.actions.reorganising.holding import share_map
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal import queries as entries
 from linli.kernel.access import SYSTEM, Actor
@@ -86,6 +87,7 @@ def _move(
     supplies: Mapping[str, Any],
     seen_seq: int | None,
 ) -> Case:
+    share_map()
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise NotFound("case_not_found")

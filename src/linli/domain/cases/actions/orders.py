@@ -25,6 +25,7 @@ from linli.domain.cases.rules.filing import Contact, Filing
 from linli.domain.cases.rules.imports import Rule
 from linli.domain.cases.rules.platforms import Platform
 from linli.domain.cases.states import Note, Permission, State
+from linli.domain.territory.actions.reorganising.holding import share_map
 from linli.foundation.database.revision import steady
 from linli.foundation.exchange.rules.tables import Problem, Row, Table
 from linli.foundation.journal import actions as journal
@@ -117,6 +118,7 @@ class _Run:
     @transaction.atomic
     def take(self, rows: Sequence[Row]) -> None:
         """Take some rows in one transaction, or look at them only."""
+        share_map()
         source = OrderSource.objects.select_for_update().get(pk=self.file.source.pk)
         numbers = [row["number"] for row in rows]
         held = Order.objects.filter(source=source, number__in=numbers).select_related("source")

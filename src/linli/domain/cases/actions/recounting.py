@@ -12,6 +12,7 @@ from linli.domain.cases.actions.clocks import recounted
 from linli.domain.cases.actions.moving import make
 from linli.domain.cases.models import CalendarMark, Case, Clock
 from linli.domain.cases.states import THEIRS, MoveName
+from linli.domain.territory.actions.reorganising.holding import share_map
 from linli.foundation.calendars import queries as calendars
 from linli.kernel.access import SYSTEM
 
@@ -65,6 +66,7 @@ def _moved(rows: Iterable[Clock]) -> list[UUID]:
 @transaction.atomic
 def _recount(at: datetime, case_id: UUID) -> bool:
     """Count one case anew under its lock; tell whether it changed, with its entry."""
+    share_map()
     case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     if not (case.open or case.telling) or not any(recounted(row) for row in case.clocks.all()):
         return False

@@ -12,6 +12,7 @@ from linli.domain.cases.models import Case, CaseWords, Revision, TrialRun
 from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.cases.queries.trial import trial_cases
 from linli.domain.cases.states import MoveName, Permission, State, TrialEnd
+from linli.domain.territory.actions.reorganising.holding import share_map
 from linli.foundation.attachments import actions as attachments
 from linli.foundation.journal import actions as journal
 from linli.kernel.access import SYSTEM, Actor, ActorKind
@@ -74,6 +75,7 @@ def clear_trials(*, at: datetime, most: int = 1000) -> int:
 @transaction.atomic
 def _clear(case_id: UUID, at: datetime) -> bool:
     """End a case and erase its words, pictures and search tokens; its entries stay."""
+    share_map()
     case = Case.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=case_id).first()
     if case is None or case.state == State.CLEARED:
         return False

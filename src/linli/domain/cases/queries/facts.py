@@ -53,11 +53,18 @@ class Known:
         return bodies.directory()
 
     def path(self, place_id: int) -> tuple[int, ...]:
-        """Return the ids from the root to a place; NotFound if it is not there on the day."""
+        """Return the ids from the root to a place, or to what stands for one that ended.
+
+        NotFound where nothing does on the day.
+        """
         try:
-            return territory.atlas(self.on).path(place_id)
+            return territory.path_to(place_id, self.on)
         except KeyError:
             raise NotFound("unknown_place", field="place", place=place_id) from None
+
+    def standing_place(self, place_id: int) -> int:
+        """Return the place itself, or what stands for it on the day; raises NotFound."""
+        return self.path(place_id)[-1]
 
     def path_of(self, case: Case) -> tuple[int, ...]:
         """Return the ids from the root to where a case is, or was when its place ended."""

@@ -16,6 +16,7 @@ from linli.domain.cases.queries.detail import allowed_moves, clock_view
 from linli.domain.cases.queries.facts import Known, local_day
 from linli.domain.cases.queries.rows import NOTES, SUBJECT, is_told
 from linli.domain.cases.queries.shapes import PublicStatus
+from linli.domain.cases.rules.re_homing import MOVE
 from linli.domain.cases.states import ClockKind, State
 from linli.domain.mandates.models import Mandate
 from linli.domain.territory import queries as territory
@@ -139,7 +140,8 @@ def _params(
 ) -> dict[str, Any]:
     """Return what fills the sentence of the state (words.md C3)."""
     desk, lead = names.get(case.desk_id, _NOBODY), names.get(case.lead_id or 0, _NOBODY)
-    last: Mapping[str, Any] = rows[-1].data if rows else {}
+    said = (r.data for r in reversed(rows) if r.move != MOVE)
+    last: Mapping[str, Any] = next(said, {})
     promise = _promise(case, clocks)
     return {
         "number": case.number,
@@ -167,6 +169,9 @@ def _told(case: Case, rows: Sequence[Entry]) -> tuple[tuple[datetime, str], ...]
     states = PROCEDURES[case.procedure].state
     seen: list[tuple[datetime, str]] = []
     for row in rows:
+        if row.move == MOVE and row.data.keys() & {"desk", "lead"}:
+            seen.append((row.at, MOVE))  # another body acts: no other state
+            continue
         if row.to_state is None or row.to_state not in states:
             continue
         if seen and seen[-1][1] == row.to_state:

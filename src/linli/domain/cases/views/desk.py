@@ -26,9 +26,11 @@ from linli.domain.cases.queries import (
 from linli.domain.cases.queries.shapes import CaseRow
 from linli.domain.cases.queries.sharing import of_case
 from linli.domain.cases.rules.looks import takes_requests
+from linli.domain.cases.rules.re_homing import MOVE as RE_HOME
 from linli.domain.cases.states import PUBLISHABLE, SHAPES, MoveName, Permission
 from linli.domain.cases.views.choosing import matter_choice
 from linli.domain.cases.views.order_panel import panel_of
+from linli.domain.cases.views.re_homed import re_homed
 from linli.domain.cases.views.ringing import duty_read, duty_shown
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import queries as people
@@ -207,6 +209,8 @@ def _name(holders: Mapping[int, Any], item: TimelineItem) -> str:
 def _said(item: TimelineItem) -> str:
     if item.move == MoveName.RECOUNT:
         return _recounted(item)
+    if item.move == RE_HOME:
+        return re_homed(item.data)
     unsaid = UNSAID | {"words"} if item.from_state is None else UNSAID
     return " ".join(text for name, text in item.texts.items() if name not in unsaid)
 

@@ -24,6 +24,7 @@ from linli.domain.cases.forms.resident import (
     WithdrawForm,
 )
 from linli.domain.cases.queries.facts import OBJECTABLE
+from linli.domain.cases.rules.re_homing import MOVE
 from linli.domain.cases.states import TellBy
 from linli.domain.cases.views import keep, tries
 from linli.domain.cases.views.words import told_of
@@ -151,10 +152,12 @@ def _told_by(status: queries.PublicStatus) -> str:
 
 def story(status: queries.PublicStatus) -> list[TimelineItem]:
     """Return what happened in the resident's words, newest first."""
-    return [
-        TimelineItem(at=at, what=say(f"cases.state.{state}.word"))
-        for at, state in reversed(status.steps)
-    ]
+    return [TimelineItem(at=at, what=say(_word(state))) for at, state in reversed(status.steps)]
+
+
+def _word(state: str) -> str:
+    """Return the text key of a step: the state it came into, or that another body has it now."""
+    return "cases.track.re_homed" if state == MOVE else f"cases.state.{state}.word"
 
 
 def _forms(

@@ -188,7 +188,11 @@ def resolver(on: date) -> Callable[[str, int], Resolution | None]:
     index, path = catalogue().index, territory.atlas(on).path
 
     def answer(matter: str, place_id: int) -> Resolution | None:
-        return index.resolve(matter, path(place_id), on)
+        try:
+            climb = path(place_id)
+        except KeyError:
+            climb = territory.path_to(place_id, on)  # of one that ended: what stands for it
+        return index.resolve(matter, climb, on)
 
     return answer
 
@@ -200,14 +204,14 @@ def resolve(matter: str, place_id: int, at: date) -> Resolution | None:
     """
     found = catalogue()
     found.chain(matter)
-    return found.index.resolve(matter, territory.atlas(at).path(place_id), at)
+    return found.index.resolve(matter, territory.path_to(place_id, at), at)
 
 
 def steps(matter: str, place_id: int, at: date) -> list[Step]:
     """Return the climb as it went: at each place nobody, or the mandate found."""
     found = catalogue()
     found.chain(matter)
-    return found.index.steps(matter, territory.atlas(at).path(place_id), at)
+    return found.index.steps(matter, territory.path_to(place_id, at), at)
 
 
 EXPLAINED = 2_000  # mandates kept in memory with their bodies and matters

@@ -18,6 +18,7 @@ from linli.domain.territory.models import (
     PlaceVersion,
     Reorganisation,
 )
+from linli.domain.territory.queries.lineage import lineage
 from linli.domain.territory.rules.reorganising.parts import Line, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan, Row, codes_named
 from linli.domain.territory.rules.reorganising.reading import Order
@@ -177,3 +178,8 @@ def as_form(row: Reorganisation) -> dict[str, Any]:
         "answers": row.answers,
         "changes": [{"verb": o.verb.value, **o.said} for o in orders_of(row.pk)],
     }
+
+
+def pending() -> bool:
+    """Tell whether open work of any instrument is not re-homed yet; one look at the tree's mark."""
+    return bool(lineage().pending)

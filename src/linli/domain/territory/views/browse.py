@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +38,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.by_code(code, on)
     now = queries.named([found.pk], on)[found.pk]
     if now.code != code:
-        return redirect(dated(reverse("territory:place", args=[now.code]), request))
+        address = f"{reverse('territory:place', args=[now.code])}?{urlencode({'was': code})}"
+        return redirect(dated(address, request))
     return _page(request, found.pk)
 
 
@@ -47,5 +51,20 @@ def _page(request: HttpRequest, place: int) -> HttpResponse:
         "page": queries.place_page(place, on),
         "frame": frame_of(request),
         "panels": [p for path in settings.PLACE_PANELS if (p := import_string(path)(place, on))],
+        "came": [_came("territory.came", c) for c in queries.came_from(place)],
+        "went": _went(request.GET.get("was", ""), place, on),
     }
     return render(request, "territory/place.html", ctx, "place")
+
+
+def _went(code: str, place: int, on: date) -> str:
+    """Return how the place of an old code came to be this one; nothing where it is the same."""
+    old = queries.of_code(code[:40]) if code else None
+    if old is None or old.pk == place:
+        return ""
+    came = queries.went_to(old.pk, on)
+    return _came("territory.went", came) if came else ""
+
+
+def _came(key: str, came: queries.Came) -> str:
+    return say(key, name=came.former, day=came.on.isoformat(), by=came.instrument.basis)

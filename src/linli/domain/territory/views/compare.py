@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from linli.domain.territory import queries
-from linli.domain.territory.forms import CompareForm
+from linli.domain.territory.forms.compare import CompareForm
 from linli.domain.territory.queries import Comparison
 from linli.domain.territory.rules.compare import Difference, Word
 from linli.foundation.ui.refusals import sentence

@@ -73,9 +73,9 @@ def _version(row: Row, old: PlaceVersion | None, plan: Plan, ledger: Ledger) -> 
 
 def _note(version: PlaceVersion, old: PlaceVersion | None, plan: Plan, ledger: Ledger) -> None:
     """Note a row made; one whose parent changed says where it lay, for work still on its way."""
-    was: dict[str, Any] = {"row": version.pk}
+    was: dict[str, Any] = {"row": version.pk, "level": version.level}
     if old is not None and old.parent_id != version.parent_id:
-        was |= {"parent": old.parent_id, "level": version.level}
+        was["parent"] = old.parent_id
     ledger.note(VERSION, old.pk if old else None, version.place_id, **was)
 
 

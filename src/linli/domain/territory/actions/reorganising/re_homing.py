@@ -58,7 +58,7 @@ def re_home_next(
     batch = Batch(row.pk, at, row.effective, row.after, size, back=back)
     moved = sum(part.re_home(batch) for part in parts)
     row.moved += 0 if back else moved
-    if batch.more:
+    if batch.more and (moved or row.after is not None):
         row.after = batch.last
     elif row.after is not None:
         row.after = None  # once more from the beginning: nothing may be left

@@ -1,0 +1,251 @@
+"""Open work follows when the map changes: batches of cases, one entry each, none moved twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from linli.domain.bodies.queries.succeeding import trace
+from linli.domain.cases.actions.work import weight
+from linli.domain.cases.entries import PLACES
+from linli.domain.cases.models import Case, Clock, Involvement
+from linli.domain.cases.queries.re_homing import (
+    affected,
+    homes_back,
+    homes_on,
+    way_of,
+    way_of_plan,
+)
+from linli.domain.cases.queries.rows import SUBJECT
+from linli.domain.cases.rules.re_homing import (
+    COLUMNS,
+    MOVE,
+    Homes,
+    Values,
+    as_it_was,
+    said,
+)
+from linli.domain.territory.models import Moved, Reorganisation, Sign
+from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.plan import Finding, Plan
+from linli.domain.territory.states import FindingKind, Level
+from linli.foundation.journal import actions as journal
+from linli.foundation.journal.models import Entry
+from linli.kernel.access import SYSTEM, Actor
+
+_FIELDS = ("id", "seq", "procedure", "state", "open", "matter", "trial_id", *COLUMNS)
+
+
+class CasesPart:
+    """What open work answers for (territory's `Part`)."""
+
+    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the open cases and clocks that move, and those that nobody would answer for."""
+        found = trace(plan)
+        rows = affected(way_of_plan(plan, found.ended))
+        clocks = Clock.objects.filter(stopped_at=None, case__in=rows.order_by().values("pk"))
+        lines = tuple(Line(number) for number in rows.values_list("number", flat=True)[:most])
+        signs = Sign.objects.filter(place_id__in=[r.place for r in plan.ended]).order_by("code")
+        grids = sum(r.level == Level.GRID for r in plan.moved)
+        return [
+            Moving("case", rows.count(), lines),
+            Moving("clock", clocks.count()),
+            Moving("grid", grids),
+            Moving("sign", signs.count(), tuple(Line(s.code) for s in signs[:most])),
+        ], list(_left_open(plan, found.ended, found.heirs))
+
+    def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: Any) -> None:
+        """Nothing in step 1: open work follows in the job, and is seen until then."""
+
+    def re_home(self, batch: Batch) -> int:
+        """Move the next batch to where it belongs now; return how many moved."""
+        return _Batch.of(batch).run()
+
+    def built_on(self, reorganisation: int) -> Sequence[Finding]:
+        """Return a case that was filed or ended under the new names since."""
+        row = Reorganisation.objects.get(pk=reorganisation)
+        since = row.enacted_at
+        made = Moved.objects.filter(reorganisation_id=reorganisation, new__isnull=False)
+        new = made.filter(kind="place", old=None).values_list("new", flat=True)
+        born = [i for i in new if i is not None]
+        bodies = list(made.filter(kind="body").values_list("new", flat=True))
+        here = Q(pk__in=[])
+        for column in ("prefecture_id", "county_id", "town_id", "community_id", "grid_id"):
+            here |= Q(**{f"{column}__in": born})
+        ended = Q(open=False, closed_at__gt=since)
+        over = Case.objects.filter(ended & (here | Q(desk_id__in=bodies) | Q(lead_id__in=bodies)))
+        filed = Case.objects.filter(filed_at__gt=since, place_id__in=born)
+        found = over.order_by("id").first() or filed.order_by("id").first()
+        if found is None:
+            return ()
+        params = {"name": found.number}
+        return [Finding(FindingKind.CONTRADICTION, "built_on_case", params=params)]
+
+    def restore(self, reorganisation: int, by: Actor, at: Any) -> None:
+        """Nothing in the transaction of the revocation: the job leads open work back."""
+
+
+def _left_open(plan: Plan, ended: Sequence[int], heirs: Mapping[int, int]) -> Iterator[Finding]:
+    """Yield the places that end without an heir while work lies open in them."""
+    for row in plan.ended:
+        if row.place in plan.heirs:
+            continue
+        number = affected(way_of_plan(_only(plan, row.place), ())).count()
+        if number:
+            yield Finding(
+                FindingKind.CONTRADICTION,
+                "open_without_heir",
+                params={"name": row.name, "count": number},
+            )
+
+
+def _only(plan: Plan, place: int) -> Plan:
+    """Return a plan that does nothing but end one place."""
+    before = {place: plan.before[place]}
+    return Plan(plan.on, before, {}, (), (), (), {}, {})
+
+
+class _Moving(NamedTuple):
+    """A case being moved: its row, and its ids before and after."""
+
+    row: dict[str, Any]
+    before: Values
+    after: Values
+
+
+@dataclass
+class _Batch:
+    """Some cases, locked: written by sets, whatever their number."""
+
+    batch: Batch
+    homes: Homes
+
+    @classmethod
+    def of(cls, batch: Batch) -> _Batch:
+        if batch.back:
+            return cls(batch, homes_back(batch.reorganisation, batch.on))
+        return cls(batch, homes_on(batch.on))
+
+    def run(self) -> int:
+        batch = self.batch
+        way = way_of(batch.reorganisation, batch.on, back=batch.back)
+        rows = affected(way).select_for_update(of=("self",), skip_locked=True)
+        if batch.after is not None:
+            rows = rows.filter(id__gt=batch.after)
+        found = list(rows.values(*_FIELDS)[: batch.size])
+        if not found:
+            return 0
+        batch.more, batch.last = len(found) == batch.size, found[-1]["id"]
+        told = self._told(found) if batch.back else {}
+        moving = [m for row in found if (m := self._moving(row, told)).before != m.after]
+        if moving:
+            self._write(moving)
+        return len(moving)
+
+    def _moving(self, row: dict[str, Any], told: Mapping[UUID, Mapping[str, Any]]) -> _Moving:
+        before: Values = tuple(row[column] for column in COLUMNS)
+        if row["id"] in told:
+            return _Moving(row, before, as_it_was(before, told[row["id"]]))
+        return _Moving(row, before, self.homes.of(before, is_open=row["open"]))
+
+    def _told(self, found: list[dict[str, Any]]) -> dict[UUID, Mapping[str, Any]]:
+        """Return what the entries of the way here said, by case: the way back reads them."""
+        rows = Entry.objects.filter(
+            subject_kind=SUBJECT, subject_id__in=[row["id"] for row in found], move=MOVE
+        )
+        told = rows.order_by("seq").values_list("subject_id", "data")
+        return {
+            case: data
+            for case, data in told
+            if data.get("reorganisation") == self.batch.reorganisation and "back" not in data
+        }
+
+    def _write(self, moving: list[_Moving]) -> None:
+        entries = [self._entry(m) for m in moving]
+        with connection.cursor() as cursor:
+            cursor.execute(_CASES, [self.batch.at, *_arrays(moving)])
+        _involve(moving)
+        journal.write_many(entries)
+
+    def _entry(self, m: _Moving) -> journal.Draft:
+        """Return the one entry of a case; figures of open work follow the map by themselves."""
+        row, data = m.row, said(m.before, m.after, self.batch.reorganisation)
+        if self.batch.back:
+            data["back"] = True
+        row["seq"] += 1
+        return journal.Draft(
+            by=SYSTEM,
+            at=self.batch.at,
+            subject_kind=SUBJECT,
+            subject_id=row["id"],
+            seq=row["seq"],
+            place_id=m.after[0] or 0,
+            body_id=None,
+            procedure=row["procedure"],
+            move=MOVE,
+            from_state=row["state"],
+            to_state=row["state"],
+            matter=row["matter"],
+            value=weight(Case(trial_id=row["trial_id"])),
+            data=data,
+        )
+
+
+_ARRAYS = ", ".join(("%s::uuid[]", "%s::integer[]", *("%s::bigint[]" for _ in COLUMNS)))
+_SET = ", ".join(f"{c} = h.{c}" for c in COLUMNS)
+_CASES = (
+    f"UPDATE cases_case c SET seq = h.seq, changed_at = %s, {_SET} "  # noqa: S608 - own names
+    f"FROM unnest({_ARRAYS}) AS h(id, seq, {', '.join(COLUMNS)}) WHERE c.id = h.id"
+)
+
+
+def _arrays(moving: Sequence[_Moving]) -> list[list[Any]]:
+    """Return the columns to write, one array each."""
+    return [
+        list(c) for c in zip(*([m.row["id"], m.row["seq"], *m.after] for m in moving), strict=True)
+    ]
+
+
+def _involve(moving: list[_Moving]) -> None:
+    """Give involvements and running clocks the bodies that follow; of two alike one stays."""
+    heirs: dict[UUID, dict[int, int]] = {}
+    for m in moving:
+        pairs = zip(m.before[len(PLACES) :], m.after[len(PLACES) :], strict=True)
+        heirs[m.row["id"]] = {a: b for a, b in pairs if a and b and a != b}
+    cases = [case for case, some in heirs.items() if some]
+    rows = list(Involvement.objects.filter(case__in=cases).order_by("case_id", "id"))
+    held = {(r.case_id, r.body_id, r.role) for r in rows}
+    changed, double = [], []
+    for row in rows:
+        new = heirs[row.case_id].get(row.body_id)
+        if new is None:
+            continue
+        if (row.case_id, new, row.role) in held:
+            double.append(row.pk)
+            continue
+        held.add((row.case_id, new, row.role))
+        row.body_id = new
+        changed.append(row)
+    Involvement.objects.filter(pk__in=double).delete()
+    _put_bodies("cases_involvement", changed)
+    clocks = list(Clock.objects.filter(case__in=cases, stopped_at=None).order_by("id"))
+    following = []
+    for clock in clocks:
+        if (new := heirs[clock.case_id].get(clock.body_id)) is not None:
+            clock.body_id = new
+            following.append(clock)
+    _put_bodies("cases_clock", following)
+
+
+def _put_bodies(table: str, rows: Sequence[Involvement | Clock]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} t SET body_id = v.body "  # noqa: S608 - our own names
+            "FROM unnest(%s::uuid[], %s::bigint[]) AS v(id, body) WHERE t.id = v.id",
+            [[r.pk for r in rows], [r.body_id for r in rows]],
+        )

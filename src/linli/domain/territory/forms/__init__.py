@@ -1,0 +1,1 @@
+"""What the pages of territory ask for."""
