@@ -78,30 +78,27 @@ def lineage() -> Lineage:
 
 
 def _read(_: date | None) -> Lineage:
+    wanted = (ReorganisationState.ENACTED, ReorganisationState.REVOKED)
+    fields = ("id", "state", "re_homed_at")
+    found = Reorganisation.objects.filter(state__in=wanted).order_by("effective", "id")
+    instruments = {key: (state, done) for key, state, done in found.values_list(*fields)}
+    if not instruments:
+        return Lineage()
     heirs: dict[tuple[str, int], tuple[Step, ...]] = {}
     sources: dict[tuple[str, int], tuple[Step, ...]] = {}
-    for row in (
-        Successor.objects.filter(heir=True).select_related("reorganisation").order_by("on", "id")
-    ):
+    for row in Successor.objects.filter(heir=True).order_by("on", "id"):
+        state, done = instruments[row.reorganisation_id]
         step = Step(row.on, row.from_id, row.to_id, row.reorganisation_id)
-        if row.reorganisation.state == ReorganisationState.REVOKED:
-            if row.reorganisation.re_homed_at is None:  # its work is on the way back
+        if state == ReorganisationState.REVOKED:
+            if done is None:  # its work is on the way back
                 back = Step(row.on, row.to_id, row.from_id, row.reorganisation_id)
                 key = (row.kind, row.from_id)
                 sources[key] = (*sources.get(key, ()), back)
             continue
         heirs[row.kind, row.from_id] = (*heirs.get((row.kind, row.from_id), ()), step)
         sources[row.kind, row.to_id] = (*sources.get((row.kind, row.to_id), ()), step)
-    pending = _pending()
+    pending = tuple(key for key, (_, done) in instruments.items() if done is None)
     return Lineage(heirs, sources, _levels(heirs, sources), _elsewhere(pending), pending)
-
-
-def _pending() -> tuple[int, ...]:
-    wanted = (ReorganisationState.ENACTED, ReorganisationState.REVOKED)
-    rows = Reorganisation.objects.filter(
-        re_homed_at=None, state__in=wanted, enacted_at__isnull=False
-    )
-    return tuple(rows.order_by("effective", "id").values_list("id", flat=True))
 
 
 def _levels(*maps: dict[tuple[str, int], tuple[Step, ...]]) -> dict[int, int]:
