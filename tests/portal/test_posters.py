@@ -26,6 +26,7 @@ from linli.domain.territory.actions import GridPlan
 from linli.domain.territory.models import Sign
 from linli.domain.territory.states import Kind
 from linli.foundation.attachments import queries as files
+from linli.foundation.attachments.models import Attachment
 from linli.foundation.database.revision import steady
 from linli.foundation.journal.models import Entry
 from linli.kernel.access import SYSTEM
@@ -261,3 +262,22 @@ class TestDrawn:
         assert files.content(row).startswith(b"%PDF")
         call_command("posters", run=run.pk, stdout=io.StringIO())  # again changes nothing
         assert len(files.of(runs.SUBJECT, [batch.pk])[batch.pk]) == 1
+
+
+def test_what_shows_a_number_taken_down_is_thrown_away_and_drawn_anew(world: World) -> None:
+    person = Person.objects.get(pk=world.persons["grid_worker"])
+    people.allow_phone(by=SYSTEM, at=AT, person=person, phone="10012345678", document="柜 3-12")
+    place = world.places["140403006001"]
+    run = runs.ask(by=SYSTEM, at=AT, place=place, size=Size.A4, sheets=list(Sheet))
+    while (batch := runs.take(at=AT, run=run.pk)) is not None:
+        runs.keep(by=SYSTEM, at=AT, batch=batch, pdf=b"%PDF-1.4 test")
+    held = PosterBatch.objects.filter(run=run, places__overlap=[world.places[GRID]])
+    assert held.exists()
+    assert not held.filter(done_at=None).exists()
+    assert runs.forget_of(by=SYSTEM, at=AT, person=world.persons["housing_head"]) == []
+    people.withdraw_phone(by=SYSTEM, at=AT + timedelta(days=1), person=person)
+    assert runs.forget_of(by=SYSTEM, at=AT + timedelta(days=1), person=person.pk) == [run.pk]
+    assert not held.exclude(done_at=None).exists()
+    assert not Attachment.objects.filter(subject_id__in=held.values("pk")).exists()
+    run.refresh_from_db()
+    assert run.finished_at is None

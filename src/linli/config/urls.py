@@ -18,6 +18,7 @@ urlpatterns = [
     path("files/", include("linli.foundation.attachments.urls")),
     path("places/", include("linli.domain.territory.urls")),
     path("map/changes/", include((CHANGES, "changes")), {"parts": PARTS}),
+    path("people/", include("linli.domain.people.urls")),
     path("bodies/", include("linli.domain.bodies.urls")),
     path("duty/", include(duty)),
     path("grids/", include(grids)),

@@ -20,6 +20,7 @@ from linli.domain.territory.rules.reorganising.parts import Part
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
 from linli.foundation.notices import jobs as notices
+from linli.portal import jobs as posters
 
 Handler = Callable[[Sequence[Entry]], object]
 ALL: frozenset[tuple[str, str]] = frozenset()
@@ -51,7 +52,10 @@ class Consumer:
             self.handle(wanted)
 
 
-CONSUMERS: tuple[Consumer, ...] = (Consumer("notices", notices.on_entries, frozenset(TELLS)),)
+CONSUMERS: tuple[Consumer, ...] = (
+    Consumer("notices", notices.on_entries, frozenset(TELLS)),
+    Consumer("posters", posters.on_entries, frozenset({("person", "withdraw_phone")})),
+)
 
 # What goes with a subject's words when they are erased again after a restore, by its kind.
 BESIDE: Mapping[str, journal.Beside] = {"case": forget_beside}

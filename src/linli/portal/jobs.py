@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from linli.foundation.jobs import clock
 from linli.foundation.jobs.declare import job, periodic
+from linli.foundation.journal.models import Entry
 from linli.kernel.access import SYSTEM
 from linli.portal.posters import runs
 
@@ -19,6 +21,13 @@ def draw_posters(run: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"posters were not drawn: {done.stderr[-400:]}")
+
+
+def on_entries(entries: Sequence[Entry]) -> None:
+    """Throw away posters that show a number whose consent was taken down; they are drawn anew."""
+    for entry in entries:
+        for run in runs.forget_of(by=SYSTEM, at=clock.now(), person=entry.data["person"]):
+            draw_posters.later(run=str(run), once=f"posters:{run}:{entry.id}")
 
 
 @periodic("20 18 * * *")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from linli.domain.cases.queries import day, visible_to
 from linli.domain.cases.queries.trial import running_trial
 from linli.domain.cases.states import Permission
+from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.foundation.accounts.demo import DemoRole
 from linli.foundation.accounts.states import Permission as Accounts
@@ -103,6 +104,8 @@ def _desk(request: Request) -> list[MenuItem]:
         MenuItem("places", reverse("territory:index"), None, "places"),
     ]
     items.append(MenuItem("grids", reverse("grids:index"), None, "grid"))
+    if actor.of(People.MANAGE):
+        items.append(MenuItem("consents", reverse("people:phones"), None, "phone"))
     if actor.of(Accounts.AUDIT):
         items.append(MenuItem("counts", reverse("notices:counts"), None, "bell"))
     items += [

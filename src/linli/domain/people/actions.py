@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
+from linli.domain.people.entries import PROCEDURE
 from linli.domain.people.models import Person, PhoneConsent
-from linli.domain.people.queries import KEY, bound, consented
+from linli.domain.people.queries import KEY, bound, consented, may_consent
 from linli.domain.people.states import Permission
 from linli.foundation.accounts import actions as accounts
 from linli.foundation.database.keys import copy_rows, reserve
+from linli.foundation.journal import actions as journal
+from linli.foundation.journal import queries as entries
 from linli.foundation.keys.actions import cipher_for
 from linli.kernel.access import Actor, ActorKind
 from linli.kernel.codes import read_phone
@@ -116,31 +121,66 @@ def allow_phone(
     """Keep a private number that its owner allows in writing to be published, from today on.
 
     Raises Invalid without a readable number or the paper's place; another one that stands ends.
+    NotPermitted but for the person and whoever manages people.
     """
-    _check(by)
+    _check_own(by, person)
     number = read_phone(phone)
     if number is None:
         raise Invalid("phone_unreadable", field="phone")
     if not document.strip():
         raise Invalid("consent_without_paper", field="document")
     withdraw_phone(by=by, at=at, person=person)
-    return PhoneConsent.objects.create(
+    today = timezone.localdate(at)
+    made = PhoneConsent.objects.create(
         person=person,
         phone=cipher_for(KEY).seal_text(number, consented(person.pk)),
         document=document.strip(),
         taken_by_id=by.person,
-        valid_from=timezone.localdate(at),
+        valid_from=today,
     )
+    _enter(by, at, person, "allow_phone", {"since": today})
+    return made
 
 
 @transaction.atomic
 def withdraw_phone(*, by: Actor, at: datetime, person: Person) -> None:
-    """End a person's consent with this day's beginning; the number itself goes at once."""
-    _check(by)
+    """End a person's consent with this day's beginning; the number itself goes at once.
+
+    What was drawn with it is drawn anew. Raises NotPermitted as `allow_phone`.
+    """
+    _check_own(by, person)
+    Person.objects.select_for_update().get(pk=person.pk)  # two hands wait here
     today = timezone.localdate(at)
-    standing = PhoneConsent.objects.select_for_update().filter(person=person, valid_to=None)
-    standing.filter(valid_from__gte=today).delete()
-    standing.update(valid_to=today, phone=b"")
+    standing = PhoneConsent.objects.filter(person=person, valid_to=None)
+    fresh, _ = standing.filter(valid_from__gte=today).delete()
+    ended = standing.update(valid_to=today, phone=b"")
+    if fresh or ended:
+        _enter(by, at, person, "withdraw_phone", {"on": today})
+
+
+def _enter(by: Actor, at: datetime, person: Person, move: str, data: dict[str, date]) -> None:
+    """Write one entry of a person whose row is locked."""
+    subject = uuid5(NAMESPACE_OID, f"linli:person:{person.pk}")
+    last = entries.entries_of(PROCEDURE, subject).aggregate(last=Max("seq"))["last"] or 0
+    journal.write(
+        by=by,
+        at=at,
+        subject_kind=PROCEDURE,
+        subject_id=subject,
+        seq=last + 1,
+        place_id=0,
+        body_id=None,
+        procedure=PROCEDURE,
+        move=move,
+        from_state=None,
+        to_state=None,
+        data={"person": person.pk, **data},
+    )
+
+
+def _check_own(by: Actor, person: Person) -> None:
+    if not may_consent(by, person.pk):
+        raise NotPermitted("not_permitted", permission=Permission.MANAGE.value)
 
 
 def _check(by: Actor) -> None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from linli.domain.people.models import Person, PhoneConsent
+from linli.domain.people.states import Permission
 from linli.foundation.keys.queries import cipher_for
+from linli.kernel.access import Actor, ActorKind
 
 KEY = "people"  # one data key for all work phones
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,36 @@ def posted_phones(persons: Iterable[Person], on: date) -> dict[int, str]:
             r.person_id: box.open_text(bytes(r.phone), consented(r.person_id)) for r in given
         }
     return phones
+
+
+def may_consent(actor: Actor, person_id: int) -> bool:
+    """Tell whether someone may give or take down a person's consent: the owner, or on paper."""
+    if actor.kind is ActorKind.SYSTEM or bool(actor.of(Permission.MANAGE)):
+        return True
+    return actor.person is not None and actor.person == person_id
+
+
+def consent_of(person_id: int, on: date) -> PhoneConsent | None:
+    """Return a person's consent that stands on a day."""
+    return PhoneConsent.objects.on(on).filter(person_id=person_id).order_by("-id").first()
+
+
+def consented_number(row: PhoneConsent) -> str:
+    """Return the number that a standing consent is about, "" where it is gone."""
+    box = cipher_for(KEY) if row.phone else None
+    return box.open_text(bytes(row.phone), consented(row.person_id)) if box else ""
+
+
+def consents(on: date) -> list[PhoneConsent]:
+    """Return the consents that stand on a day with their persons, by name; one query."""
+    rows = PhoneConsent.objects.on(on).select_related("person")
+    return list(rows.order_by("person__name", "id")[:MOST])
+
+
+def called(text: str, on: date) -> list[PersonName]:
+    """Return who is there on a day and has a text in their name; one query."""
+    rows = Person.objects.on(on).filter(name__icontains=text).order_by("name", "id")[:MOST]
+    return [PersonName(p.pk, p.name, p.name_en) for p in rows]
 
 
 def consented(person_id: int) -> str:

@@ -111,6 +111,14 @@ def vacant_grids(place: int, on: date) -> list[int]:
     return [lacking.grid for lacking in bodies.grids_lacking(place, on) if lacking.worker]
 
 
+def places_of(person: int, on: date) -> list[int]:
+    """Return the places on whose posters a person stands: of their posts, and what lies in them."""
+    rows = Appointment.objects.filter(person_id=person, post__role__in=list(ROLES)).order_by()
+    tree = territory.atlas(on)
+    held = {p for p in rows.values_list("post__place_id", flat=True) if p in tree}
+    return sorted({int(i) for place in held for i in tree.subtree(place)})
+
+
 Held = dict[tuple[int, str], list[Named]]
 
 

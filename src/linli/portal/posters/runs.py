@@ -20,6 +20,7 @@ from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import Invalid, NotPermitted
 from linli.portal.entries import PROCEDURE
 from linli.portal.models import PosterBatch, PosterRun
+from linli.portal.posters import content
 from linli.portal.posters.content import Part, parts_of
 from linli.portal.states import Permission, Sheet, Size
 
@@ -137,6 +138,23 @@ def keep(*, by: Actor, at: datetime, batch: PosterBatch, pdf: bytes) -> None:
     if not PosterBatch.objects.filter(run=run, done_at=None).exists():
         run.finished_at = at
         run.save(update_fields=["finished_at"])
+
+
+@transaction.atomic
+def forget_of(*, by: Actor, at: datetime, person: int) -> list[UUID]:
+    """Remove what was drawn of the places where a person works; return the runs to draw anew."""
+    places = content.places_of(person, timezone.localdate(at))
+    rows = PosterBatch.objects.select_for_update(of=("self",)).filter(
+        places__overlap=places, done_at__isnull=False
+    )
+    found = list(rows.order_by("run_id", "number"))
+    for batch in found:
+        attachments.erase(by=by, at=at, subject_kind=SUBJECT, subject_id=batch.pk)
+        batch.taken_at = batch.done_at = None
+        batch.save(update_fields=["taken_at", "done_at"])
+    again = list(dict.fromkeys(b.run_id for b in found))
+    PosterRun.objects.filter(pk__in=again).update(finished_at=None)
+    return again
 
 
 def forget_old(*, by: Actor, at: datetime) -> int:
