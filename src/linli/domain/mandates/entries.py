@@ -4,7 +4,7 @@ from linli.foundation.journal.entries import Kind, Schemas
 
 PROCEDURE = "mandate"
 INSTRUMENT = "power_instrument"
-ADMISSION, DEMAND = "grid_admission", "demand"
+ADMISSION, DEMAND, GAPS = "grid_admission", "demand", "power_gaps"
 _MOVED = {
     "list": Kind.ID,
     "kind": Kind.CODE,
@@ -56,6 +56,7 @@ SCHEMAS: Schemas = {
         "refuse": {},
         "withdraw": {},
     },
+    GAPS: {"recount": {"gaps": Kind.NUMBER}},
     DEMAND: {
         "make": {"kind": Kind.CODE, "receiver": Kind.ID},
         "refuse": {"kind": Kind.CODE, "receiver": Kind.ID, "item": Kind.ID},

@@ -12,9 +12,10 @@ class Name(StrEnum):
     EXPLAINED = "explained"
     OPEN = "open"
     REPLY_DAYS = "reply_days"
+    GAPS = "gaps"  # matters and items with no lead, or two
 
 
-STOCKS = frozenset({Name.OPEN})  # running sums: read from the beginning up to a day
+STOCKS = frozenset({Name.OPEN, Name.GAPS})  # running sums: read from the beginning up to a day
 
 
 class Grain(StrEnum):

@@ -2,6 +2,7 @@
 
 from linli.domain.mandates.actions.admission import ask_admission, move_admission
 from linli.domain.mandates.actions.demands import make_demand
+from linli.domain.mandates.actions.gaps import count_gaps
 from linli.domain.mandates.actions.granting import grant, take_back
 from linli.domain.mandates.actions.packs import Imported, import_pack
 from linli.domain.mandates.actions.powers import (
@@ -25,6 +26,7 @@ __all__ = [
     "adopt_template",
     "ask_admission",
     "check_instrument",
+    "count_gaps",
     "draft_instrument",
     "drop_instrument",
     "enact_instrument",

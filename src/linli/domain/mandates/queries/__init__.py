@@ -21,7 +21,7 @@ from linli.domain.mandates.queries.catalogue import (
     thresholds,
 )
 from linli.domain.mandates.queries.channels import OtherChannel, other_channels
-from linli.domain.mandates.queries.gaps import Gap, gaps
+from linli.domain.mandates.queries.gaps import Gap, ItemGap, gap_counts, gaps, item_gaps
 from linli.domain.mandates.rules.resolve import Resolution
 from linli.domain.mandates.rules.terms import MatterTerms
 from linli.domain.mandates.rules.thresholds import Held
@@ -32,6 +32,7 @@ __all__ = [
     "Catalogue",
     "Gap",
     "Held",
+    "ItemGap",
     "MatterName",
     "MatterTerms",
     "OtherChannel",
@@ -41,7 +42,9 @@ __all__ = [
     "answer",
     "catalogue",
     "explain",
+    "gap_counts",
     "gaps",
+    "item_gaps",
     "leads_on",
     "mandates_of",
     "matter_names",

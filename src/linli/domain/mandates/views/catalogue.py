@@ -90,7 +90,15 @@ def gaps(request: HttpRequest) -> HttpResponse:
             for g in found[:SHOWN]
         ],
     }
-    return render(request, "mandates/gaps.html", {**ctx, **_grid_gaps(place, on)})
+    more = _item_gaps(place, on) | _grid_gaps(place, on)
+    return render(request, "mandates/gaps.html", ctx | more)
+
+
+def _item_gaps(place: int | None, on: date) -> dict[str, Any]:
+    """Return the items of lists, here and directly below, with no lead or with two."""
+    below = territory.atlas(on).children(place) if place else ()
+    found = queries.item_gaps([place, *map(int, below)], on) if place else []
+    return {"item_count": len(found), "items": found[:SHOWN]}
 
 
 def _grid_gaps(place: int | None, on: date) -> dict[str, Any]:

@@ -55,6 +55,11 @@ class Figures:
         return self[Name.OPEN]
 
     @property
+    def gaps(self) -> int:
+        """Matters and items with no lead, or two, as last counted."""
+        return self[Name.GAPS]
+
+    @property
     def replied(self) -> int:
         """Replies counted in the histogram."""
         return sum(self.reply_days.values())

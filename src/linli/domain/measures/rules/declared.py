@@ -14,6 +14,7 @@ import ibis
 from ibis.expr.types import IntegerColumn, Table
 
 from linli.domain.cases.procedures import COUNTED, PROCEDURES
+from linli.domain.mandates.entries import GAPS
 from linli.domain.measures.rules.histogram import DAY_SECONDS, LAST_BUCKET
 from linli.domain.measures.states import Name
 
@@ -51,6 +52,7 @@ class Measure:
     counts: Callable[[Table], IntegerColumn]
     bucket: Callable[[Table], Any] = lambda _: ibis.literal(0, "int32")
     by_body: bool = True  # a stock is not: a case changes hands without leaving it
+    of: tuple[str, ...] = COUNTED  # procedures whose entries are counted
 
 
 def _when(condition: Any, t: Table) -> IntegerColumn:
@@ -92,6 +94,8 @@ MEASURES: Mapping[Name, Measure] = {
     Name.REPLY_DAYS: Measure(
         lambda t: _when(t.move.isin(REPLIES) & t.elapsed.notnull(), t), bucket=_days
     ),
+    # a recount says by how much the gaps of its place have grown
+    Name.GAPS: Measure(lambda t: _when(t.move == "recount", t), by_body=False, of=(GAPS,)),
 }
 
 
@@ -101,9 +105,9 @@ def rows(name: Name) -> Table:
 
 
 def _counted(name: Name) -> Table:
-    """Return the entries of cases that a measure counts; places and posts have entries as well."""
+    """Return the entries that a measure counts, of its procedures only: much else has entries."""
     measure = MEASURES[name]
-    t = ENTRY.filter(ENTRY.procedure.isin(sorted(COUNTED)))
+    t = ENTRY.filter(ENTRY.procedure.isin(sorted(measure.of)))
     counted = t.mutate(counts=measure.counts(t), bucket=measure.bucket(t))
     return counted.filter(counted.counts != 0)
 
