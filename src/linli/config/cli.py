@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; two leading words that name a command together are joined."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
     words = _space(list(sys.argv[1:] if argv is None else argv))
-    _story(words)
+    _apart(words)
     command = words[0] if words and not words[0].startswith("-") else ""
     if command in AS_OWNER or _joined(words) in AS_OWNER or words[:2] == ["db", "grant"]:
         os.environ.setdefault("LINLI_DB_ROLE", "owner")
@@ -80,10 +80,21 @@ def _space(words: list[str]) -> list[str]:
     return words
 
 
-def _story(words: list[str]) -> None:
-    """Give `demo --story` a folder and server of its own: its clock is another than the demo's."""
-    if words[:1] == ["demo"] and "--story" in words and address.is_packaged(os.environ):
-        os.environ["LINLI_VAR"] = str(Path(os.environ.get("LINLI_VAR") or "var") / "story")
+def _apart(words: list[str]) -> None:
+    """Give `demo --story` and `demo --place NAME` a folder and server of their own.
+
+    The story's clock is another than the demo's, and a history's tree is of another place.
+    """
+    if words[:1] != ["demo"] or not address.is_packaged(os.environ):
+        return
+    name = "story" if "--story" in words else ""
+    for at, word in enumerate(words):
+        if word.startswith("--place="):
+            name = word.partition("=")[2]
+        elif word == "--place":
+            name = (words[at + 1 : at + 2] or [""])[0]
+    if name and name.replace("-", "").isalnum():
+        os.environ["LINLI_VAR"] = str(Path(os.environ.get("LINLI_VAR") or "var") / name)
 
 
 def _joined(words: list[str]) -> str:

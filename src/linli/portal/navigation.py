@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from linli.domain.cases.queries import day, visible_to
@@ -174,7 +175,11 @@ def shell(request: Request) -> Shell:
 
 
 def demo_roles(request: Request) -> list[DemoRole]:
-    """Return the people of the demo, one per role, as its visitors may become them."""
+    """Return the people of the demo, one per role, as its visitors may become them.
+
+    A demo of another place has some of them only.
+    """
+    there = set(get_user_model().objects.values_list("username", flat=True))
     return [
         DemoRole(
             username=login.username,
@@ -184,4 +189,5 @@ def demo_roles(request: Request) -> list[DemoRole]:
             group=say(f"portal.demo.group.{login.group}"),
         )
         for login in LOGINS
+        if login.username in there
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from random import Random
 
@@ -32,9 +32,9 @@ SEED = 20260101
 Step = Callable[[str], None]
 
 
-def lay_out_grids(*, at: datetime, step: Step) -> int:
+def lay_out_grids(*, at: datetime, step: Step, code: str = CITY) -> int:
     """Lay out schematic grids under every village and community; return how many there are."""
-    root = tree.by_code(CITY).pk
+    root = tree.by_code(code).pk
     atlas = tree.atlas()
     ids = [int(i) for i in atlas.subtree(root) if atlas.level(int(i)) == Level.COMMUNITY]
     plans = [
@@ -61,30 +61,32 @@ def _chinese(number: int) -> str:
     return "零一二三四五六七八九"[number]
 
 
-def found_bodies(*, at: datetime, step: Step) -> None:
+def found_bodies(
+    *, at: datetime, step: Step, code: str = CITY, grid_workers: int = GRID_WORKERS
+) -> None:
     """Found bodies and posts, give mandates, and set up the posts of the grids."""
-    root = tree.by_code(CITY)
+    root = tree.by_code(code)
     step("bodies")
     bodies.found_from_template(by=SYSTEM, at=at, root=root, invented_phones=True)
     step("mandates")
     mandates.import_pack(by=SYSTEM, at=at)
     mandates.adopt_template(by=SYSTEM, at=at, root=root)
     step("grid_posts")
-    bodies.set_up_grid_posts(by=SYSTEM, at=at, root=root, workers=_quotas(root))
+    bodies.set_up_grid_posts(by=SYSTEM, at=at, root=root, workers=_quotas(root, grid_workers))
 
 
-def _quotas(root: Place) -> Mapping[int, int]:
+def _quotas(root: Place, grid_workers: int) -> Mapping[int, int]:
     """Spread the city's grid workers over its grids: one each, a second one till none is left."""
     atlas = tree.atlas()
     grids = [int(i) for i in atlas.subtree(root.pk) if atlas.level(int(i)) == Level.GRID]
-    extra = GRID_WORKERS - len(grids)
+    extra = grid_workers - len(grids)
     return {grid: 2 if n < extra else 1 for n, grid in enumerate(grids)}
 
 
-def people_posts(*, at: datetime, step: Step) -> int:
+def people_posts(*, at: datetime, step: Step, code: str = CITY) -> int:
     """Let invented people hold every chair that is free; administrators one by one."""
     step("people")
-    root = tree.by_code(CITY)
+    root = tree.by_code(code)
     free = [
         (post, administrator)
         for post, quota, role, held in _chairs()
@@ -113,12 +115,14 @@ def _chairs() -> list[tuple[int, int, Role, int]]:
     return [(post, min(quota, 2), Role(role), held[post]) for post, quota, role in rows]
 
 
-def open_logins(*, at: datetime, step: Step) -> list[tuple[str, str]]:
+def open_logins(
+    *, at: datetime, step: Step, logins: Sequence[Login] = LOGINS
+) -> list[tuple[str, str]]:
     """Give each of the demo's roles a login without a password: the demo page opens it."""
     step("logins")
     User = get_user_model()  # noqa: N806 - a class
     told = []
-    for login in LOGINS:
+    for login in logins:
         person = _holder(login)
         user, made = User.objects.get_or_create(username=login.username)
         if made:

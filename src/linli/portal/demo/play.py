@@ -52,11 +52,17 @@ class Turn:
     office: bool = True  # office hours only
 
 
-def play(story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo) -> Case:
-    """File a story's case and make its turns until it ends or `until` comes; return the case."""
+def play(
+    story: Story, *, crew: Crew, until: datetime, zone: ZoneInfo, most: int = MOST_TURNS
+) -> Case:
+    """File a story's case and make its turns until it ends or `until` comes; return the case.
+
+    `most` breaks off after so many turns, those made before included: the case stays as open as
+    it is then.
+    """
     case = Case.objects.get(pk=file(story, crew).case)
     scene = Scene(story, crew, until, zone, case, story.at)
-    for _ in range(MOST_TURNS):
+    for _ in range(max(0, most + 1 - case.seq) if most < MOST_TURNS else most):
         turn = _next(scene)
         if turn is None or turn.by is None or not _make(scene, turn):
             break

@@ -1,4 +1,7 @@
-"""`linli demo [--no-serve] [--json]`: Changzhi with invented people and sixty days of cases."""
+"""`linli demo [--place NAME] [--no-serve] [--json]`: Changzhi with invented people and cases.
+
+`--place xiangqiao` and `--place changzhi-history` build real changes of the map instead.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from linli.config.access import staff
+from linli.config.histories import HISTORIES
 from linli.domain.cases import jobs as case_jobs
 from linli.domain.cases.models import Case
 from linli.domain.cases.states import Permission
@@ -53,6 +57,7 @@ class Command(BaseCommand):
         """How many cases, and whether to serve."""
         parser.add_argument("--no-serve", action="store_true")
         parser.add_argument("--story", action="store_true", help="the mayor's five minutes")
+        parser.add_argument("--place", choices=sorted(HISTORIES), help="a real change of the map")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--cases", type=int, default=CASES)
         parser.add_argument("--port", type=int, default=8000)
@@ -63,6 +68,9 @@ class Command(BaseCommand):
         began = perf_counter()
         call_command("migrate", verbosity=0)
         self._refuse_a_real_office()
+        if options["place"]:
+            self._history(options["place"], options)
+            return
         until = self._beginning(story=options["story"])
         if options["story"]:
             _turn_back(until)
@@ -77,6 +85,22 @@ class Command(BaseCommand):
             self._tell(told, options["port"])
         if stage and not self.quiet:
             self._tell_story(stage, options["port"])
+        if not options["no_serve"]:
+            self._serve(options["port"])
+
+    def _history(self, name: str, options: dict[str, Any]) -> None:
+        """Build a history once; a second start tells it again without building."""
+        kept = self._folder / f"{name}.json"
+        if not kept.exists():
+            (self._folder / "until").touch()  # whatever is here from now on is the demo's
+            call_command("import_calendar", verbosity=0, stdout=self.stderr)
+            began = perf_counter()
+            told = HISTORIES[name](self._step, lambda: call_command("fold", stdout=self.stderr))
+            told["seconds"] = round(perf_counter() - began, 1)
+            kept.write_text(json.dumps(told, ensure_ascii=False, indent=2))
+        told = json.loads(kept.read_text())
+        indent = None if options["json"] else 2
+        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=indent))
         if not options["no_serve"]:
             self._serve(options["port"])
 

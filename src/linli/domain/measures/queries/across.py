@@ -97,7 +97,8 @@ def _places(place: int, day: date, on: date | None, under: int | None) -> tuple[
     if on is not None:
         own = set(inside(then, here, place, partial(territory.successor, on=on)))
     else:
-        own = set(here.subtree(place).tolist())
+        own = set(then.subtree(place).tolist()) if place in then else set()
+        # history filed at a place of today lies where today's map has it
         own |= {i for i in (last.subtree(place).tolist() if place in last else ()) if i not in then}
     # what was written later at a place that had ended counts for what stood for it
     ended = {p for p in territory.places_with_predecessors(own, day) if p not in then}
