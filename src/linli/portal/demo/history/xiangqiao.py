@@ -8,12 +8,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from linli.domain.bodies import actions as bodies
+from linli.domain.bodies.models import Body
 from linli.domain.bodies.states import Role
 from linli.domain.cases.models import Case
 from linli.domain.measures import queries as measures
 from linli.domain.territory import queries as tree
 from linli.domain.territory.rules.reorganising.parts import Part
 from linli.domain.territory.states import Level
+from linli.kernel.access import SYSTEM
 from linli.portal.demo import city
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.history import rows
@@ -88,6 +91,11 @@ def _found(at: datetime, step: Step) -> None:
         return
     city.lay_out_grids(at=at, step=step, code=DISTRICT)
     city.found_bodies(at=at, step=step, code=DISTRICT, grid_workers=GRIDS)
+    command = Body.objects.get(seat=tree.by_code(DISTRICT), line="command")
+    if not command.posts.filter(role=Role.SYSTEM_ADMIN).exists():
+        bodies.set_up_post(
+            by=SYSTEM, at=at, body=command, role=Role.SYSTEM_ADMIN, title="系统管理员"
+        )
     city.people_posts(at=at, step=step, code=DISTRICT)
 
 
