@@ -7,6 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.portal.opened import STREET, Opened, client_of
 
+from linli.domain.territory.actions import reorganising
+from linli.domain.territory.rules.reorganising.reading import read_instrument
+from linli.foundation.jobs import clock
+from linli.kernel.access import SYSTEM
+
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
@@ -33,3 +38,20 @@ def test_a_list_is_compared_on_a_page(opened: Opened) -> None:
 
 def test_others_do_not_see_it(opened: Opened) -> None:
     assert client_of("guoshili").get("/places/compare/").status_code == 403
+
+
+def test_it_is_reached_from_the_changes_of_the_map(opened: Opened) -> None:
+    client = client_of("chengshili")
+    instrument = read_instrument(
+        {
+            "title": "示例改名",
+            "decided_by": "示例",
+            "effective": "2026-01-01",
+            "changes": [{"verb": "rename", "place": STREET, "name": "示例街道"}],
+        }
+    )
+    reorganising.draft(by=SYSTEM, at=clock.now(), instrument=instrument)
+    page = client.get("/map/changes/").content.decode()
+    assert "示例改名" in page
+    assert "/places/compare/" in page
+    assert "/map/changes/" in client.get("/places/compare/").content.decode()

@@ -132,8 +132,13 @@ def test_nothing_changed_but_what_the_check_announced(told: dict[str, Any]) -> N
 
 def test_three_hundred_open_cases_follow(told: dict[str, Any]) -> None:
     assert told["open"] == {"before": 300, "after": 300}
+    assert told["towns"] == {True}  # the columns that scopes read
     (instrument,) = told["instruments"]
-    assert instrument["re_homed"] == told["cases"]["changed"]
+    moved = told["cases"]["changed"]
+    assert moved == instrument["re_homed"] == told["announced"]["case"] == 300
+    # what such an entry may change, and nothing else of a case
+    may = {"town_id", "desk_id", "lead_id", "hand_id", "verifier_id", "seq", "changed_at"}
+    assert set(told["cases"]["columns"]) <= may
 
 
 def test_who_is_responsible_is_asked_on_either_day(told: dict[str, Any]) -> None:
