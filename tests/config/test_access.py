@@ -6,16 +6,27 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from linli.config.access import actor_of
-from linli.domain.bodies.actions import appoint, end, end_post, found_from_template, set_up_post
+from linli.config.access import actor_of, duty_of
+from linli.config.telling import readers
+from linli.domain.bodies.actions import (
+    appoint,
+    depart,
+    end,
+    end_post,
+    found_from_template,
+    set_up_post,
+    take_leave,
+)
 from linli.domain.bodies.models import Body, Post
-from linli.domain.bodies.states import Role
+from linli.domain.bodies.states import LeaveKind, Role
 from linli.domain.cases.states import Permission as Cases
 from linli.domain.people.actions import leave, link_user, register
 from linli.domain.people.models import Person
 from linli.domain.territory import queries as territory
+from linli.foundation.jobs import clock
 from linli.kernel.access import ANONYMOUS, SYSTEM, ActorKind, Reach, Target, can
 from tests.domain.bodies.city import AT, TODAY, Places, build, post
 
@@ -126,8 +137,64 @@ def test_strangers_and_logins_without_a_person(city: Places) -> None:
 def test_two_queries_whatever_the_number_of_posts(city: Places) -> None:
     lines = ("urban", "fire", "housing", "water", "land", "civil")
     many = somebody(*(post(line, city["140403"], Role.HANDLER) for line in lines))
-    territory.atlas(TODAY)
+    actor_of(many.user, AT)  # the tree and its reorganisations are read once
     with CaptureQueriesContext(connection) as told:
         actor = actor_of(many.user, AT)
     assert len(actor.bodies) == 6
     assert len(told) <= 2
+
+
+def away(who: Person, stand_in: Person, days: int = 1) -> None:
+    take_leave(
+        by=SYSTEM,
+        at=AT,
+        person=who,
+        kind=LeaveKind.LEAVE,
+        first=TODAY,
+        last=TODAY + timedelta(days=days - 1),
+        stand_in=stand_in,
+    )
+
+
+def test_leave_passes_all_grants_over_and_back(city: Places) -> None:
+    desk = somebody(post("office", city["140403003"], Role.SUBDISTRICT_DESK))
+    other = somebody(post("office", city["140403100"], Role.LEADER_IN_CHARGE), name="示例乙")
+    target = at_place(city, "140403003001")
+    own = actor_of(other.user, AT).grants
+    away(desk, other)
+    assert actor_of(desk.user, AT).grants == ()
+    assert actor_of(desk.user, AT).person == desk.pk  # to come back early
+    covering = actor_of(other.user, AT)
+    assert can(covering, Cases.DISPATCH, target)
+    assert covering.person == other.pk
+    assert covering.stands_for == {desk.pk}
+    assert set(own) < set(covering.grants)
+    assert duty_of(other.user, AT).title == "分管领导"  # the first page stays one's own
+    back = AT + timedelta(days=1)
+    assert can(actor_of(desk.user, back), Cases.DISPATCH, target)
+    assert actor_of(other.user, back).grants == own
+
+
+def test_notices_follow_whoever_stands_in(city: Places) -> None:
+    seat = post("office", city["140403003"], Role.SUBDISTRICT_DESK)
+    desk = somebody(seat)
+    other = somebody(post("office", city["140403100"], Role.LEADER_IN_CHARGE), name="示例乙")
+    away(desk, other)
+    (found,) = [r for r in readers(TODAY, {desk.pk}, {seat.body_id}) if r.person == other.pk]
+    assert found.bodies == {seat.body_id}
+    assert found.stands_for == {desk.pk}
+    assert not [r for r in readers(TODAY, (), {seat.body_id}) if r.person == desk.pk]
+    tomorrow = TODAY + timedelta(days=1)
+    assert [r.person for r in readers(tomorrow, {desk.pk}, {seat.body_id})] == [desk.pk]
+
+
+def test_who_departs_is_out_at_the_next_request_and_of_the_quick_switch(city: Places) -> None:
+    who = somebody(post("office", city["140403003"], Role.SUBDISTRICT_DESK))
+    client = Client()
+    client.force_login(who.user)
+    assert client.get("/bodies/leave/").status_code == 200
+    depart(by=SYSTEM, at=clock.now(), person=who)
+    answer = client.get("/bodies/leave/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login")
+    assert client.get("/account/here/").content.decode().count(who.user.username) == 0

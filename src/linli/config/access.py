@@ -14,10 +14,12 @@ from django.utils.functional import SimpleLazyObject
 from linli.config.roles import ROLES, FirstPage, first_page
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
+from linli.domain.people import queries as people
 from linli.domain.people.queries import PersonName
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
 from linli.kernel.access import ANONYMOUS, Actor, ActorKind, Grant, Reach
+from linli.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +36,59 @@ class Duty:
 def duty_of(user: Any, at: datetime) -> Duty:
     """Return the duty behind a login at a moment; two queries at most.
 
-    A person who has left, and a post, body or place that has ended, grant nothing.
+    A person who has left, and a post, body or place that has ended, grant nothing; while somebody
+    is away their posts are the stand-in's. Whose first page it is, one's own posts say first.
     """
     if not user.is_authenticated:
         return Duty(ANONYMOUS)
     day = timezone.localdate(at)
     rows = bodies.grants_rows(user.pk, day)
     if not rows:
-        return Duty(Actor(ActorKind.PERSON))
+        return _without_posts(user.pk, day)
     atlas = territory.atlas(day)
     held = [row for row in rows if row["place_id"] in atlas]
     grants = tuple(g for row in held for g in _grants(row, atlas.level(row["place_id"]), day))
     who = rows[0]
-    actor = Actor(ActorKind.PERSON, person=who["person_id"], grants=grants)
+    actor = _actor(who["person_id"], grants, held)
     holder = PersonName(who["person_id"], who["person_name"], who["person_name_en"])
-    page = first_page(row["role"] for row in held)
-    leading = next((r for r in held if page and ROLES[Role(r["role"])].first_page is page), None)
+    own = [r for r in held if r["for_person"] == actor.person] or held
+    page = first_page(row["role"] for row in own)
+    leading = next((r for r in own if page and ROLES[Role(r["role"])].first_page is page), None)
     if leading is None:
         return Duty(actor, holder=holder)
     return Duty(actor, page, leading["place_id"], leading["title"], holder)
 
 
+def _without_posts(user_id: int, day: date) -> Duty:
+    """Return the duty of who holds nothing today: away, waiting for a post, or gone."""
+    who = people.person_of(user_id)
+    if who is None or (who.valid_to is not None and who.valid_to <= day):
+        return Duty(Actor(ActorKind.PERSON))
+    actor = Actor(ActorKind.PERSON, person=who.pk)
+    return Duty(actor, holder=PersonName(who.pk, who.name, who.name_en))
+
+
 def actor_of(user: Any, at: datetime) -> Actor:
     """Return the actor behind a login at a moment; two queries at most."""
     return duty_of(user, at).actor
+
+
+def actor_in_post(post_id: int, at: datetime) -> Actor:
+    """Return an actor with what one post grants and nothing else, as nobody: for lists of a post.
+
+    Raises NotFound where nobody acts for the post.
+    """
+    day = timezone.localdate(at)
+    rows = bodies.acting_in_posts([post_id], day)
+    if not rows or rows[0]["place_id"] not in (atlas := territory.atlas(day)):
+        raise NotFound("unknown_post", post=str(post_id))
+    grants = tuple(_grants(rows[0], atlas.level(rows[0]["place_id"]), day))
+    return Actor(ActorKind.PERSON, grants=grants)
+
+
+def _actor(person: int, grants: tuple[Grant, ...], rows: list[dict[str, Any]]) -> Actor:
+    covered = frozenset(r["for_person"] for r in rows if r["for_person"] != person)
+    return Actor(ActorKind.PERSON, person=person, grants=grants, stands_for=covered)
 
 
 def _grants(row: dict[str, Any], level: int, day: date) -> list[Grant]:
@@ -89,7 +120,7 @@ def staff(at: datetime) -> tuple[dict[int, list[Actor]], dict[int, Actor]]:
     for row in bodies.all_grants_rows(day):
         level = atlas.level(row["place_id"])
         grants = tuple(_grants(row, level, day))
-        actor = Actor(ActorKind.PERSON, person=row["person_id"], grants=grants)
+        actor = _actor(row["person_id"], grants, [row])
         by_body.setdefault(row["body_id"], []).append(actor)
         if level == Level.GRID:
             by_grid.setdefault(row["place_id"], actor)

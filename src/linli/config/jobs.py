@@ -66,6 +66,14 @@ def _days_ahead(on: date, seat: int) -> int:
     return mandates.threshold("duty.remind", seat, on).number
 
 
+@periodic("30 7 * * *")
+def warn_of_ends() -> None:
+    """Tell once whose term or acting ends soon; killed, it goes on next time."""
+    at = clock.now()
+    days = mandates.threshold("bodies.term_ends", None, timezone.localdate(at)).number
+    bodies.warn_of_ends(by=SYSTEM, at=at, days=days)
+
+
 @periodic("30 18 * * *")
 def forget_lists() -> None:
     """Delete old day lists and counts of what people were told; killed, it goes on next time."""

@@ -73,7 +73,7 @@ _DESK = (
 )
 _FIGURES = _by_place(FIGURES)
 _ABOVE = _by_place(C.ORDERS)  # takes orders from above in and answers them
-_ROTA = _by_place(Bodies.ROTA)
+_ROTA = _by_place(Bodies.ROTA, Bodies.COVER)
 _LOOK = _by_place(C.SEE) + _FIGURES
 _REPORT = _by_place(C.SEE, C.FILE, C.REPORT, C.TELL)
 _PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
@@ -94,7 +94,7 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
     Role.DEPARTMENT_HEAD: RoleDef(
-        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA, Mandates.ASK),
+        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA, Bodies.COVER, Mandates.ASK),
         FirstPage.DEPARTMENT,
     ),
     Role.ENFORCEMENT_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),

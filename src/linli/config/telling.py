@@ -11,21 +11,27 @@ from linli.config.roles import ROLES, FirstPage
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
 from linli.domain.mandates import queries as mandates
+from linli.domain.people import queries as people
 from linli.foundation.notices.rules import Hours, Reader
+from linli.foundation.notices.states import Inbox
+from linli.foundation.ui.text import named
 
 
 def readers(on: date, persons: Collection[int], inboxes: Collection[int]) -> list[Reader]:
     """Return who reads the inboxes of some persons and bodies on a day; one query.
 
-    A body's is read by the posts that act for it, as `notices.queries.mine` says.
+    A body's is read by the posts that act for it, as `notices.queries.mine` says; whoever stands
+    in for somebody who is away reads what comes for that person too.
     """
     found: dict[int, Reader] = {}
     for row in bodies.grants_rows_in(on, persons, inboxes):
         held = found.get(row["person_id"], Reader(row["person_id"], row["user_id"], frozenset()))
         if row["body_id"] in inboxes and _acts(row["role"]):
             held = held._replace(bodies=held.bodies | {row["body_id"]})
+        if row["for_person"] != held.person and row["for_person"] in persons:
+            held = held._replace(stands_for=held.stands_for | {row["for_person"]})
         found[held.person] = held
-    return [r for r in found.values() if r.bodies or r.person in persons]
+    return [r for r in found.values() if r.bodies or r.stands_for or r.person in persons]
 
 
 def _acts(role: str) -> bool:
@@ -39,3 +45,15 @@ def hours(on: date) -> Hours:
     """Return when the lists are made and when nobody is disturbed on a day; everywhere alike."""
     names = ("morning", "evening", "quiet_from", "quiet_to")
     return Hours(**{n: mandates.threshold(f"notices.{n}", None, on).time for n in names})
+
+
+def inboxes(found: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return what inboxes are called: the body's name, the person's; two queries at most."""
+    offices = bodies.named({i for inbox, i in found if inbox == Inbox.BODY})
+    persons = people.named({i for inbox, i in found if inbox == Inbox.PERSON})
+    out = {}
+    for inbox, i in found:
+        thing = offices.get(i) if inbox == Inbox.BODY else persons.get(i)
+        if thing is not None:
+            out[inbox, i] = named(thing)
+    return out

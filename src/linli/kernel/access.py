@@ -43,12 +43,16 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: a person with the grants of the posts held now, a reporter, or the system."""
+    """Whoever acts: a person with the grants of the posts held now, a reporter, or the system.
+
+    `stands_for` are the persons whose posts are among them because they are away.
+    """
 
     kind: ActorKind
     person: int | None = None
     grants: tuple[Grant, ...] = ()
     subject: UUID | None = None  # the case a reporter has proved to be theirs
+    stands_for: frozenset[int] = frozenset()
 
     @property
     def bodies(self) -> frozenset[int]:

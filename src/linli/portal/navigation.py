@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from linli.domain.bodies.states import Permission as Bodies
 from linli.domain.cases.queries import day, visible_to
 from linli.domain.cases.queries.trial import running_trial
 from linli.domain.cases.states import Permission
@@ -64,7 +65,7 @@ def menu(request: Request) -> list[MenuItem]:
         return _grid()
     if duty.first_page in FIRST_PAGES:
         return _desk(request)
-    return []
+    return [_leave()] if duty.holder else []  # away, and somebody else has the posts
 
 
 def _counts(request: Request) -> list[int]:
@@ -116,7 +117,17 @@ def _desk(request: Request) -> list[MenuItem]:
     ]
     if actor.of(Accounts.AUDIT):
         items.insert(0, MenuItem("audit", reverse("portal:audit"), None, "eye"))
-    return [*items, _duty()]
+    if any(actor.of(permission) for permission in ARRANGES):
+        items.append(MenuItem("people", reverse("portal:changes"), None, "bodies", group="more"))
+    return [*items, _duty(), _leave()]
+
+
+# Who says who stands in for whom: desks, and those who appoint people.
+ARRANGES = (Bodies.COVER, "people.manage")
+
+
+def _leave() -> MenuItem:
+    return MenuItem("leave", reverse("bodies:leave"), None, "clock", group="more")
 
 
 def _duty() -> MenuItem:
@@ -129,6 +140,7 @@ def _grid() -> list[MenuItem]:
         MenuItem("grid_report", reverse("cases:event"), None, "camera"),
         MenuItem("grid_mine", reverse("portal:grid_mine"), None, "grid"),
         _duty(),
+        _leave(),
     ]
 
 
@@ -139,6 +151,7 @@ def _leader() -> list[MenuItem]:
         MenuItem("requests", reverse("cases:list") + "?view=late", None, "requests"),
         MenuItem("board", reverse("portal:board"), None, "grid"),
         _duty(),
+        _leave(),
     ]
 
 

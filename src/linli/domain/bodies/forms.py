@@ -6,11 +6,15 @@ from typing import Any
 
 from django import forms
 
-from linli.domain.bodies.states import BookLine
+from linli.domain.bodies.states import BookLine, LeaveKind
 from linli.foundation.ui.text import say_lazy
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(label=say_lazy(label), widget=_DAY)
 
 
 class LineForm(forms.Form):
@@ -167,3 +171,51 @@ class SheetForm(forms.Form):
 
     since = forms.DateField(label=say_lazy("bodies.duty.since"), widget=_DAY)
     until = forms.DateField(label=say_lazy("bodies.duty.until_day"), widget=_DAY)
+
+
+class LeaveForm(forms.Form):
+    """Days on which somebody is away, and who stands in."""
+
+    first = _day("bodies.leave.first")
+    last = _day("bodies.leave.last")
+    kind = forms.ChoiceField(
+        label=say_lazy("bodies.leave.kind"),
+        choices=[(k.value, say_lazy(f"bodies.leave.kind.{k.value}")) for k in LeaveKind],
+        initial=LeaveKind.LEAVE.value,
+        widget=forms.RadioSelect,
+        help_text=say_lazy("bodies.leave.kind_hint"),
+    )
+    stand_in = forms.TypedChoiceField(
+        label=say_lazy("bodies.leave.stand_in"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=say_lazy("bodies.leave.stand_in_hint"),
+    )
+
+    def __init__(self, *given: Any, people: list[tuple[int, str]], **more: Any) -> None:
+        """Offer who could stand in."""
+        super().__init__(*given, **more)
+        nobody = ("", say_lazy("bodies.leave.the_deputy"))
+        self.fields["stand_in"].choices = [nobody, *people]  # type: ignore[attr-defined]
+
+
+class DeputyForm(forms.Form):
+    """The deputy of a post; nobody takes the deputy away."""
+
+    person = forms.TypedChoiceField(
+        label=say_lazy("bodies.deputy"), coerce=int, required=False, empty_value=None
+    )
+
+    def __init__(self, *given: Any, people: list[tuple[int, str]], **more: Any) -> None:
+        """Offer who could be it."""
+        super().__init__(*given, **more)
+        nobody = ("", say_lazy("bodies.deputy.none"))
+        self.fields["person"].choices = [nobody, *people]  # type: ignore[attr-defined]
+
+
+class TermsForm(forms.Form):
+    """A term change as a file, and its day."""
+
+    on = _day("bodies.terms.on")
+    file = forms.FileField(label=say_lazy("bodies.terms.file"))

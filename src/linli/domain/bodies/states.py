@@ -42,6 +42,10 @@ DESK_KINDS = (
 )
 
 
+# What a term change renews: the bodies of villages and communities that are elected for a term.
+ELECTED = (BodyKind.BRANCH, BodyKind.VILLAGE_COMMITTEE, BodyKind.COMMUNITY_COMMITTEE)
+
+
 class Role(StrEnum):
     """What a post is for; config/roles.py says what each role may do."""
 
@@ -81,6 +85,7 @@ class Permission(StrEnum):
     MANAGE = "bodies.manage"
     ROTA = "bodies.rota"  # make the duty rota of a body, read its duty book
     DUTY = "bodies.duty"  # a person's own duty: the rota gives it, nobody's post does
+    COVER = "bodies.cover"  # say who stands in for whom, enter leave for others
 
 
 class SwapState(StrEnum):
@@ -106,3 +111,36 @@ class BookLine(StrEnum):
     CALL = "call"  # somebody rang or came
     DONE = "done"  # what was done
     HANDED_OVER = "handed_over"  # what the next shift must know
+
+
+class LeaveKind(StrEnum):
+    """Why somebody is away, no finer than others must know; never whether they are ill."""
+
+    LEAVE = "leave"  # 请假、休假
+    BUSINESS = "business"  # 出差
+    TRAINING = "training"  # 学习培训
+    LENT = "lent"  # 抽调、借调 for some days
+
+
+class Stands(StrEnum):
+    """Why somebody acts for a post on a day."""
+
+    OWN = "own"
+    STAND_IN = "stand_in"  # named for this leave
+    DEPUTY = "deputy"  # the post's standing deputy
+    UNCOVERED = "uncovered"  # away, and nobody could stand in: the holder keeps it
+
+
+class HandOverWhy(StrEnum):
+    """What a hand-over list is for."""
+
+    TERM = "term"  # 换届
+    LEAVING = "leaving"  # 离任
+
+
+class Paper(StrEnum):
+    """Who signs a hand-over list, and how."""
+
+    GIVE = "give"
+    TAKE = "take"
+    ON_PAPER = "on_paper"

@@ -3,14 +3,20 @@
 from django.urls import path
 
 from linli.domain.bodies import views
+from linli.domain.bodies.views import cover, duty_rules, grid_files, rota, shifts, terms
 from linli.domain.bodies.views import duty as on_duty
-from linli.domain.bodies.views import duty_rules, grid_files, rota, shifts
 from linli.domain.bodies.views import grids as grid_pages
 
 app_name = "bodies"
 urlpatterns = [
     path("", views.index, name="index"),
     path("<int:pk>/", views.body, name="body"),
+    path("leave/", cover.mine, name="leave"),
+    path("leave/<int:person>/", cover.of, name="leave_of"),
+    path("leave/end/<int:pk>/", cover.back, name="leave_end"),
+    path("deputy/<int:post>/", cover.deputy, name="deputy"),
+    path("terms/", terms.bring_in, name="terms"),
+    path("terms/template/", terms.template, name="terms_template"),
 ]
 
 grids = (

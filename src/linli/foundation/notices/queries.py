@@ -34,16 +34,21 @@ def mine(actor: Actor) -> tuple[Q, ...]:
     """Return the reader's inboxes as conditions that each have an index.
 
     A body's inbox is read by those who act for it: posts that grant none of
-    `settings.NOTICE_OPENS` are not told what others are asked to do.
+    `settings.NOTICE_OPENS` are not told what others are asked to do. What lies unread for somebody
+    who is away is read by whoever stands in.
     """
     own = Q(inbox=Inbox.PERSON, inbox_id=actor.person or 0)
+    away = [
+        Q(inbox=Inbox.PERSON, inbox_id=person, read_at__isnull=True)
+        for person in sorted(actor.stands_for)
+    ]
     acting = {
         b
         for g in actor.grants
         if g.permission in settings.NOTICE_OPENS and g.level <= settings.NOTICE_OPENS_TO
         for b in g.bodies
     }
-    return (own, *(Q(inbox=Inbox.BODY, inbox_id=body) for body in sorted(acting)))
+    return (own, *away, *(Q(inbox=Inbox.BODY, inbox_id=body) for body in sorted(acting)))
 
 
 def page(actor: Actor, *, unread: bool = False, before: UUID | None = None, size: int = 50) -> Page:
@@ -95,6 +100,12 @@ def readers(on: date, inboxes: Collection[tuple[str, int]]) -> list[Reader]:
     bodies = {i for inbox, i in inboxes if inbox == Inbox.BODY}
     found: list[Reader] = import_string(settings.NOTICE_READERS)(on, persons, bodies)
     return found
+
+
+def called(inboxes: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return what inboxes are called, as `settings.NOTICE_INBOXES` answers."""
+    found: dict[tuple[str, int], str] = import_string(settings.NOTICE_INBOXES)(inboxes)
+    return found if inboxes else {}
 
 
 def by_email(users: Iterable[int], what: str) -> frozenset[int]:

@@ -30,11 +30,15 @@ USUAL = Hours()
 
 
 class Reader(NamedTuple):
-    """Someone who reads inboxes: the person's own and those of the bodies they act for."""
+    """Someone who reads inboxes: the person's own and those of the bodies they act for.
+
+    `stands_for` are persons away in whose stead they read.
+    """
 
     person: int
     user: int | None
     bodies: frozenset[int]
+    stands_for: frozenset[int] = frozenset()
 
 
 class Slot(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +20,7 @@ from linli.foundation.notices import actions, queries
 from linli.foundation.notices.channels import headed, list_lines, words
 from linli.foundation.notices.forms import WishForm
 from linli.foundation.notices.models import DayList, Notice
+from linli.foundation.notices.states import Inbox
 from linli.foundation.ui import formats
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -34,11 +36,12 @@ def inbox(request: Request) -> HttpResponse:
     unread = request.GET.get("unread") == "1"
     page = queries.page(request.actor, unread=unread, before=_key(request.GET.get("before")))
     count = queries.unread_count(request.actor)
+    called = queries.called({(n.inbox, n.inbox_id) for n in page.rows})
     older = urlencode({"unread": int(unread), "before": page.older}) if page.older else ""
     first = not unread and not request.GET.get("before")
     ctx = {
         "lists": _lists(request) if first else [],
-        "lines": [line(notice) for notice in page.rows],
+        "lines": [line(notice, request.actor.person, called) for notice in page.rows],
         "older": f"?{older}" if older else "",
         "unread": unread,
         "unread_count": count,
@@ -60,15 +63,21 @@ def _listed(row: DayList) -> dict[str, Any]:
     return {"title": headed(row), "lines": list_lines(row), "at": row.until}
 
 
-def line(notice: Notice) -> dict[str, Any]:
-    """Return a notice as its row shows it."""
+def line(
+    notice: Notice, reader: int | None, called: Mapping[tuple[str, int], str]
+) -> dict[str, Any]:
+    """Return a notice as its row shows it: to the reader, their body, or whom they stand in for."""
+    mine = notice.inbox == Inbox.PERSON and notice.inbox_id == reader
+    name = "" if mine else called.get((notice.inbox, notice.inbox_id), "")
     return {
         "id": notice.pk,
         "text": words(notice),
         "single": notice.single,
         "read": notice.read_at is not None,
         "at": notice.at,
-        "to": say(f"notices.inbox.{notice.inbox}"),
+        "to": say(f"notices.inbox.{notice.inbox}_of", name=name)
+        if name
+        else say(f"notices.inbox.{notice.inbox}"),
     }
 
 

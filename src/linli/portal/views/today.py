@@ -9,8 +9,10 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from linli.domain.bodies import queries as bodies
 from linli.domain.cases.queries import CaseRow, Filters, day, sharing, visible_to
 from linli.domain.cases.states import SHAPES, Part
 from linli.domain.mandates import queries as mandates
@@ -110,6 +112,10 @@ def today(request: Request) -> HttpResponse:
             "empty": [s for s in found if not s.count],
             "tabs": _tabs(found, late, late_url),
             "group_text": _group_text(found, late, at),
+            "covers": bodies.covers_by(actor.person or 0, actor.stands_for, localdate(at)),
+            "papers": bodies.hand_overs_of(actor.person or 0),
+            # with one body it is clear whose work a row is
+            "whose": actor.bodies if len(actor.bodies) > 1 else (),
         },
     )
 

@@ -28,17 +28,25 @@ def appoint(
     person: Person,
     since: date | None = None,
     acting: bool = False,
+    until: date | None = None,
+    term_ends: date | None = None,
 ) -> Appointment:
     """Appoint a person to a post from a day on (today by default).
 
-    Raises Conflict if the post is full or ended, the person holds it already, or two of the three
-    administrators would be one person; Invalid if the person has left.
+    `until` is the day on which it ends by itself, which an acting holder must have; `term_ends`
+    the day a term is over. Raises Conflict if the post is full or ended, the person holds it
+    already, or two of the three administrators would be one person; Invalid if the person has left
+    or an end is missing or too early.
     """
     today = timezone.localdate(at)
     permit(by, Permission.MANAGE, post.place_id, today)
     held = Post.objects.select_for_update().select_related("body").get(pk=post.pk)
     who = Person.objects.select_for_update().get(pk=person.pk)
     begin = since or today
+    if acting and until is None:
+        raise Invalid("acting_without_end", field="until")
+    if any(day is not None and day <= begin for day in (until, term_ends)):
+        raise Invalid("end_before_begin", field="until")
     _check_post(held, begin)
     _check_person(who, held, begin)
     chairs = Appointment.objects.filter(post=held).order_by("id")
@@ -46,9 +54,17 @@ def appoint(
     if chair is None:
         raise Conflict("post_full", title=held.title, quota=held.quota)
     row = Appointment.objects.create(
-        post=held, person=who, chair=chair, acting=acting, valid_from=begin
+        post=held,
+        person=who,
+        chair=chair,
+        acting=acting,
+        valid_from=begin,
+        valid_to=until,
+        term_ends=term_ends,
     )
     data = {"post": held.pk, "person": who.pk, "acting": acting, "since": begin}
+    if until is not None:
+        data["until"] = until
     record(by=by, at=at, body=held.body, move="appoint", data=data)
     return row
 

@@ -12,13 +12,16 @@ from django.utils import timezone
 from linli.domain.bodies.entries import DUTY
 from linli.domain.bodies.models import DutyShift
 from linli.domain.bodies.queries import directory
+from linli.domain.bodies.queries.gaps import Gap, ending
 from linli.domain.bodies.queries.on_duty import shifts_with_people
+from linli.domain.bodies.rules import subject_of
 from linli.foundation.notices import actions as notices
 from linli.foundation.notices.rules import Telling
 from linli.foundation.notices.states import Inbox
 from linli.kernel.access import Actor
 
 LEADS = "bodies.notice.duty_comes.leader"
+ENDS = "bodies.notice.term_ends"
 ON_DUTY = "bodies.notice.duty_comes.officer"
 FURTHEST = timedelta(days=31)  # no threshold looks further ahead
 AT_ONCE = 200
@@ -76,4 +79,42 @@ def _tellings(shift: DutyShift, at: datetime) -> Iterator[Telling]:
             subject_id=shift.pk,
             at=at,
             params={"begins_at": shift.starts_at.isoformat()},
+        )
+
+
+@transaction.atomic
+def warn_of_ends(*, by: Actor, at: datetime, days: int) -> int:
+    """Tell holders and their bodies once that a term, or an acting, ends within some days.
+
+    Returns how many ends; run again, or killed half-way, it tells nobody twice: a notice is of one
+    end. What is renewed to another day is told anew.
+    """
+    on = timezone.localdate(at)
+    near = ending(EVERYWHERE, on, days)
+    notices.tell(by=by, at=at, tellings=[t for gap in near for t in _end_told(gap, at)])
+    return len(near)
+
+
+class _Everywhere:
+    def __contains__(self, place: object) -> bool:
+        return True
+
+
+EVERYWHERE = _Everywhere()
+
+
+def _end_told(gap: Gap, at: datetime) -> Iterator[Telling]:
+    if gap.day is None or gap.person is None or gap.post is None:
+        return
+    subject = subject_of("post", gap.post)
+    for inbox, inbox_id in ((Inbox.PERSON, gap.person), (Inbox.BODY, gap.body)):
+        yield Telling(
+            entry_id=uuid5(subject, f"{gap.key}:{gap.day.isoformat()}"),
+            inbox=inbox,
+            inbox_id=inbox_id,
+            kind=ENDS,
+            subject_kind="post",
+            subject_id=subject,
+            at=at,
+            params={"day": gap.day.isoformat()},
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, Revision
 from linli.domain.bodies.rules import Directory, HoursRow, Line, hours_on
@@ -175,59 +174,6 @@ def holders_at(place_id: int, on: date) -> list[Appointment]:
         .order_by("post_id", "chair", "id")
     )
     return list(rows)
-
-
-def persons_in(body_ids: Iterable[int], on: date) -> dict[int, list[int]]:
-    """Return the ids of the persons holding posts in some bodies, by body (for notices)."""
-    rows = (
-        Appointment.objects.on(on)
-        .filter(holding(on, prefix="person__"), holding(on, prefix="post__"))
-        .filter(post__body_id__in=set(body_ids))
-        .order_by("post__body_id", "person_id")
-        .values_list("post__body_id", "person_id")
-        .distinct()
-    )
-    out: dict[int, list[int]] = {}
-    for body_id, person_id in rows:
-        out.setdefault(body_id, []).append(person_id)
-    return out
-
-
-def grants_rows(user_id: int, on: date) -> list[Any]:
-    """Return what a login's person holds on a day, flat, for building an actor; one query."""
-    return list(_grants_rows(on).filter(person__user_id=user_id))
-
-
-def grants_rows_in(on: date, persons: Iterable[int], bodies: Iterable[int]) -> list[Any]:
-    """Return what some persons hold and what is held in some bodies, flat; one query."""
-    named = Q(person_id__in=set(persons)) | Q(post__body_id__in=set(bodies))
-    return list(_grants_rows(on).filter(named))
-
-
-def all_grants_rows(on: date) -> Iterator[dict]:
-    """Yield what everybody holds on a day, flat; one query."""
-    return _grants_rows(on).iterator(chunk_size=5_000)
-
-
-def _grants_rows(on: date) -> QuerySet:
-    return (
-        Appointment.objects.on(on)
-        .filter(holding(on, prefix="person__"), holding(on, prefix="post__"))
-        .filter(holding(on, prefix="post__body__"))
-        .order_by("id")
-        .values(
-            "person_id",
-            "post_id",
-            user_id=F("person__user_id"),
-            role=F("post__role"),
-            title=F("post__title"),
-            place_id=F("post__place_id"),
-            person_name=F("person__name"),
-            person_name_en=F("person__name_en"),
-            matters=F("post__matters"),
-            body_id=F("post__body_id"),
-        )
-    )
 
 
 def hours_at(body_id: int) -> HoursAt:

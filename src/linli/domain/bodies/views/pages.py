@@ -12,7 +12,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from linli.domain.bodies import queries
-from linli.domain.bodies.models import Body
+from linli.domain.bodies.models import Appointment, Body, Post
+from linli.domain.bodies.rules.cover import last_day
 from linli.domain.bodies.states import PARTY_KINDS
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import dated, day_of
@@ -74,11 +75,38 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         else [],
         "ended": row.valid_to is not None and row.valid_to <= on,
         "to_come": row.valid_from is not None and row.valid_from > on,
-        "posts": [{"post": p, "holders": holders.get(p.pk, [])} for p in posts],
+        "posts": _posts(request, posts, holders, on),
         "staff": staff,
         "hours": queries.hours_at(pk)(on).text,
     }
     return render(request, "bodies/body.html", ctx)
+
+
+def _posts(
+    request: HttpRequest, posts: list[Post], holders: dict[int, list[Appointment]], on: date
+) -> list[dict[str, Any]]:
+    """Return posts with who holds them, who acts while those are away, and who would."""
+    if not request.user.is_authenticated or not posts:
+        return [{"post": p, "holders": []} for p in posts]
+    actor, ids = request.actor, [p.pk for p in posts]  # type: ignore[attr-defined]
+    deputies = queries.deputies_of(ids, on)
+    hands = {(h.post, h.holder.id): h for h in queries.hands_of(ids, on) if h.is_away}
+    return [
+        {
+            "post": p,
+            "holders": [
+                {
+                    "held": h,
+                    "cover": hands.get((p.pk, h.person_id)),
+                    "last": last_day(h.valid_to),
+                }
+                for h in holders.get(p.pk, [])
+            ],
+            "deputy": deputies.get(p.pk),
+            "may_arrange": queries.may_arrange(actor, p, on),
+        }
+        for p in posts
+    ]
 
 
 def _path(row: Body, on: date) -> list[territory.PlaceName]:

@@ -77,6 +77,7 @@ def _make(readers: Sequence[Reader], waiting: Waiting, slot: Slot, at: datetime)
 
 def _of(reader: Reader, waiting: Waiting, since: datetime | None) -> list[Notice]:
     inboxes = [(Inbox.PERSON.value, reader.person)]
+    inboxes += [(Inbox.PERSON.value, person) for person in sorted(reader.stands_for)]
     inboxes += [(Inbox.BODY.value, body) for body in sorted(reader.bodies)]
     found = [n for inbox in inboxes for n in waiting.get(inbox, ())]
     return sorted(

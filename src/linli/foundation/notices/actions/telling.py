@@ -87,7 +87,9 @@ def _leave(notices: Sequence[Notice], at: datetime) -> None:
 
 def reads(reader: Reader, inbox: str, inbox_id: int) -> bool:
     """Tell whether a reader reads an inbox."""
-    return inbox_id in reader.bodies if inbox == Inbox.BODY else inbox_id == reader.person
+    if inbox == Inbox.BODY:
+        return inbox_id in reader.bodies
+    return inbox_id == reader.person or inbox_id in reader.stands_for
 
 
 def post(messages: Iterable[Mapping[str, Any]]) -> None:

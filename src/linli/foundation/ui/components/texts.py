@@ -35,6 +35,12 @@ def named(thing: words.Named | None) -> str:
 
 
 @register.filter
+def titled(thing: Any) -> str:
+    """Return a thing's title in the language in force."""
+    return words.either(thing.title, thing.title_en)
+
+
+@register.filter
 def duration(seconds: float) -> str:
     """Return a length of time in words."""
     return formats.duration(seconds)

@@ -87,7 +87,11 @@ class Post(models.Model):
 
 
 class Appointment(models.Model):
-    """A person holding a post; `chair` numbers the quota from 1, `acting` is 主持工作."""
+    """A person holding a post; `chair` numbers the quota from 1.
+
+    `acting` is 主持工作, or 代管 by somebody of another body, and always has an end. `term_ends` is
+    the day a term is over (届满): the holder keeps duty until a successor begins.
+    """
 
     id = models.BigAutoField(primary_key=True)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
@@ -96,6 +100,7 @@ class Appointment(models.Model):
     )
     chair = models.PositiveSmallIntegerField(default=1)
     acting = models.BooleanField(default=False)
+    term_ends = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
@@ -107,6 +112,15 @@ class Appointment(models.Model):
             in_order("appointment_tenure_in_order"),
             no_overlap("appointment_one_holder_per_chair", "post", "chair"),
             no_overlap("appointment_once_per_person", "post", "person"),
+            models.CheckConstraint(
+                name="appointment_acting_ends",
+                condition=Q(acting=False) | Q(valid_to__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["term_ends"], condition=Q(term_ends__isnull=False), name="appointment_term"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,31 @@
+"""Organisations, posts and who holds them; duty; who stands in for whom."""
+
+from linli.domain.bodies.models.cover import Deputy, HandOver, Leave
+from linli.domain.bodies.models.organising import (
+    Appointment,
+    Body,
+    DutyOfficer,
+    DutyRevision,
+    DutyRule,
+    DutyShift,
+    DutySwap,
+    OfficeHours,
+    Post,
+    Revision,
+)
+
+__all__ = [
+    "Appointment",
+    "Body",
+    "Deputy",
+    "DutyOfficer",
+    "DutyRevision",
+    "DutyRule",
+    "DutyShift",
+    "DutySwap",
+    "HandOver",
+    "Leave",
+    "OfficeHours",
+    "Post",
+    "Revision",
+]
