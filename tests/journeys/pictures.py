@@ -115,6 +115,7 @@ PICTURES: list[Picture] = [
     Picture("verifier-today", "/today/", "checker", ("phone", "desk")),
     Picture("call-back-today", "/today/", "caller", ("phone", "desk")),
     Picture("secretary", "/leader/", "secretary", ("phone", "desk")),
+    Picture("hotline-today", "/today/", "hotline", ("phone", "desk")),
     Picture("county-today", "/today/", "county", ("desk",)),
     Picture("board", "/board/", "city"),
     Picture("board-wall", "/board/?wall=1", "city", ("wide",)),

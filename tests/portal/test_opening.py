@@ -30,10 +30,12 @@ from linli.domain.cases.models import Case
 from linli.domain.cases.states import State
 from linli.domain.mandates.models import Mandate
 from linli.domain.people.models import Person
+from linli.domain.people.queries import work_phones
 from linli.domain.territory import queries as tree
 from linli.domain.territory.models import PlaceVersion
 from linli.foundation.exchange.queries import read
 from linli.foundation.jobs import clock
+from linli.foundation.journal.models import Entry
 from linli.kernel.access import ANONYMOUS, SYSTEM
 from linli.kernel.errors import Conflict, Invalid, NotPermitted
 from linli.portal.opening import begin
@@ -322,3 +324,41 @@ def test_a_case_filed_in_a_grid_reaches_its_worker(filled: Opened) -> None:
     )
     filed = cases.file(by=worker, at=at, filing=filing)
     assert Case.objects.get(pk=filed.case).grid_id == grid
+
+
+def test_sent_again_with_corrected_rows_what_stands_follows_with_an_entry(filled: Opened) -> None:
+    wrong = {**BODIES[0], "name": "演武社区居民委员会（改）", "phone": "0355-1111111"}
+    for row, changed in ((wrong, (2,)), (wrong, ()), (BODIES[0], (2,))):
+        told = fill(filled, "bodies", row)
+        assert (told.outcome.problems, told.outcome.changed) == ((), changed)
+    assert Entry.objects.filter(procedure="organisation", move="correct").count() == 2
+    people = Person.objects.count()
+    person = {**PEOPLE[0], "phone": "0355-2222222", "login": "songshili"}
+    assert fill(filled, "people", person).outcome.changed == (2,)
+    assert fill(filled, "people", person).outcome.already == 1
+    assert Person.objects.count() == people
+    held = Person.objects.get(name=PEOPLE[0]["name"])
+    assert work_phones([held])[held.pk].replace("-", "") == "03552222222"
+    entry = Entry.objects.get(procedure="person", move="correct")
+    assert entry.data == {"person": held.pk, "fields": ["work_phone"]}
+    named = {**person, "name": "改名示例"}
+    assert fill(filled, "people", named).outcome.changed == (2,)
+    held.refresh_from_db()
+    assert held.name == "改名示例"
+
+
+def test_a_phone_alone_never_makes_one_person_of_two(filled: Opened) -> None:
+    stranger = {**PEOPLE[0], "name": "另一示例", "login": ""}
+    told = fill(filled, "people", stranger)
+    assert told.outcome.changed == ()
+    assert Person.objects.filter(name=PEOPLE[0]["name"]).exists()
+
+
+def test_office_hours_sent_again_are_corrected(filled: Opened) -> None:
+    hours = {"body": "演武社区居民委员会", "windows": "08:30-12:00", "months": "", "weekdays": ""}
+    assert fill(filled, "hours", hours).outcome.new == 1
+    better = {**hours, "windows": "08:00-12:00 14:00-18:00"}
+    assert fill(filled, "hours", better).outcome.changed == (2,)
+    assert fill(filled, "hours", better).outcome.already == 1
+    body = Body.objects.get(name="演武社区居民委员会")
+    assert [h.windows for h in body.hours.all()] == ["08:00-12:00 14:00-18:00"]

@@ -24,6 +24,7 @@ from linli.foundation.journal import queries as journal
 from linli.foundation.journal.models import Entry, Erasure
 from linli.kernel.access import SYSTEM, Actor
 from linli.kernel.errors import Conflict, NotFound, NotPermitted
+from tests.domain.cases.pages.people import signed_in
 from tests.domain.cases.world import AT, World, with_phone
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +176,21 @@ def test_every_page_says_that_a_trial_runs(world: World) -> None:
     assert "计时和办理照常，成绩不计入统计。" in page
     end(world, TrialEnd.KEPT)
     assert "试运行" not in Client().get(reverse("portal:home")).content.decode()
+
+
+def test_a_kept_case_carries_its_badge_in_list_and_page(world: World, settings: Any) -> None:
+    settings.DEMO = True
+    start(world)
+    kept = world.file("01", at=AT).case
+    end(world, TrialEnd.KEPT)
+    earnest = world.file("01", at=LATER + timedelta(hours=1)).case
+    desk = signed_in(world, "community_desk")
+    badge = "试运行"
+    trials = dict(Case.objects.order_by("filed_at").values_list("id", "trial_id"))
+    assert (trials[kept] is not None, trials[earnest]) == (True, None)
+    listed = desk.get("/cases/?view=all").content.decode().split("<main", 1)[1]
+    rows = [r for r in listed.split("<li") if str(kept) in r or str(earnest) in r]
+    assert [badge in r for r in rows if str(kept) in r] == [True]
+    assert [badge in r for r in rows if str(earnest) in r] == [False]
+    assert badge in desk.get(f"/cases/{kept}/").content.decode().split("<main", 1)[1]
+    assert badge not in desk.get(f"/cases/{earnest}/").content.decode().split("<main", 1)[1]

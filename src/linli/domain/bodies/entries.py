@@ -59,6 +59,7 @@ SCHEMAS: Schemas = {
         "sign_hand_over": {"list": Kind.ID, "person": Kind.ID, "how": Kind.CODE},
         "end_appointment": {"post": Kind.ID, "person": Kind.ID, "on": Kind.DATE},
         "state_hours": {"since": Kind.DATE},
+        "correct": {"fields": Kind.CODES},
         "found_from_template": {"bodies": Kind.NUMBER, "posts": Kind.NUMBER},
         "set_up_grid_posts": {"posts": Kind.NUMBER},
         "plan_duty": {

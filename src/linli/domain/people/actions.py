@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from linli.domain.people.entries import PROCEDURE
 from linli.domain.people.models import Person, PhoneConsent
-from linli.domain.people.queries import KEY, bound, consented, may_consent
+from linli.domain.people.queries import KEY, bound, consented, may_consent, work_phones
 from linli.domain.people.states import Permission
 from linli.foundation.accounts import actions as accounts
 from linli.foundation.database.keys import copy_rows, reserve
@@ -72,6 +73,32 @@ def state_work_phone(*, by: Actor, at: datetime, person: Person, phone: str) -> 
     held = Person.objects.select_for_update().get(pk=person.pk)
     held.work_phone = cipher_for(KEY).seal_text(number, bound(held.pk)) if number else b""
     held.save(update_fields=["work_phone"])
+
+
+@transaction.atomic
+def correct(
+    *, by: Actor, at: datetime, person: Person, name: str = "", work_phone: str = ""
+) -> list[str]:
+    """Correct a person's name or work phone; "" says nothing of it. Returns what was corrected.
+
+    Raises NotPermitted, Invalid for a phone that cannot be read.
+    """
+    _check(by)
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    number = read_phone(work_phone) if work_phone else ""
+    if number is None:
+        raise Invalid("phone_unreadable", field="phone")
+    changed = []
+    if name.strip() and name.strip() != held.name:
+        held.name = name.strip()
+        changed.append("name")
+    if number and work_phones([held]).get(held.pk) != number:
+        held.work_phone = cipher_for(KEY).seal_text(number, bound(held.pk))
+        changed.append("work_phone")
+    if changed:
+        held.save(update_fields=changed)
+        _enter(by, at, held, "correct", {"fields": changed})
+    return changed
 
 
 @transaction.atomic
@@ -158,7 +185,7 @@ def withdraw_phone(*, by: Actor, at: datetime, person: Person) -> None:
         _enter(by, at, person, "withdraw_phone", {"on": today})
 
 
-def _enter(by: Actor, at: datetime, person: Person, move: str, data: dict[str, date]) -> None:
+def _enter(by: Actor, at: datetime, person: Person, move: str, data: dict[str, Any]) -> None:
     """Write one entry of a person whose row is locked."""
     subject = uuid5(NAMESPACE_OID, f"linli:person:{person.pk}")
     last = entries.entries_of(PROCEDURE, subject).aggregate(last=Max("seq"))["last"] or 0

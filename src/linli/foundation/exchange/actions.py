@@ -9,11 +9,12 @@ from datetime import datetime
 from django.db import transaction
 
 from linli.foundation.exchange.rules.tables import Problem, Row, Table
+from linli.foundation.exchange.states import CHANGED
 from linli.kernel.access import Actor
 from linli.kernel.errors import Refusal
 
 # What one row becomes: the area's own action, called with who imports, when, and the row.
-# False says that all of it stood already.
+# False says that all of it stood already, CHANGED that it corrected what stood.
 Take = Callable[[Actor, datetime, Row], object]
 
 
@@ -21,13 +22,20 @@ Take = Callable[[Actor, datetime, Row], object]
 class Outcome:
     """What an import did: rows taken, every fault, and whether anything was written at all.
 
-    Of the rows taken, `already` changed nothing: what they say stood before.
+    Of the rows taken, `already` changed nothing: what they say stood before. `changed` are the
+    numbers of those that corrected what stood.
     """
 
     taken: int
     problems: tuple[Problem, ...]
     written: bool
     already: int = 0
+    changed: tuple[int, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """How many rows made something."""
+        return self.taken - self.already - len(self.changed)
 
 
 def take_rows(
@@ -46,17 +54,21 @@ def take_rows(
     """
     problems = list(table.problems)
     taken = already = 0
+    changed: list[int] = []
     with transaction.atomic():
         for row in table.rows:
             try:
                 with transaction.atomic():
-                    already += take(by, at, row) is False
+                    came = take(by, at, row)
+                already += came is False
+                changed += [row.number] if came is CHANGED else []
                 taken += 1
             except Refusal as refusal:
                 problems.append(_problem(refusal, row, table))
         written = bool(taken) and not dry_run and (keep_good or not problems)
         transaction.set_rollback(not written)
-    return Outcome(taken, tuple(sorted(problems, key=lambda p: p.row)), written, already)
+    told = tuple(sorted(problems, key=lambda p: p.row))
+    return Outcome(taken, told, written, already, tuple(changed))
 
 
 def _problem(refusal: Refusal, row: Row, table: Table) -> Problem:

@@ -47,6 +47,7 @@ LOGINS: Sequence[Login] = (
     Login("fire", Role.HANDLER, COUNTY, "line", "fire", icon="alert"),
     Login("heat", Role.HANDLER, CITY, "line", "heat", icon="bodies"),
     Login("county", Role.COUNTY_DESK, COUNTY, "command", icon="map"),
+    Login("hotline", Role.HOTLINE_OFFICER, CITY, "command", icon="phone"),
     Login("city", Role.CITY_DESK, CITY, "command", icon="figures"),
     Login("system", Role.SYSTEM_ADMIN, CITY, "command", icon="settings"),
 )

@@ -21,6 +21,7 @@ from linli.domain.territory.actions.tree import PERMISSION as TERRITORY
 from linli.domain.territory.models import Place
 from linli.foundation.exchange.rules.columns import Spec
 from linli.foundation.exchange.rules.tables import Row
+from linli.foundation.exchange.states import Changed
 from linli.kernel.access import Actor
 from linli.kernel.errors import NotFound
 
@@ -28,8 +29,8 @@ from linli.kernel.errors import NotFound
 class Take(Protocol):
     """What one row becomes, in or above the place that is opened."""
 
-    def __call__(self, *, by: Actor, at: datetime, row: Row, root: Place) -> bool:
-        """Take the row; False where all of it stands already."""
+    def __call__(self, *, by: Actor, at: datetime, row: Row, root: Place) -> Changed | bool:
+        """Take the row; False where all of it stands already, CHANGED where that was corrected."""
 
 
 After = Callable[[Actor, datetime, Place], object]

@@ -12,6 +12,7 @@ from linli.foundation.exchange import actions as exchange
 from linli.foundation.exchange.actions import Outcome
 from linli.foundation.exchange.queries import read
 from linli.foundation.exchange.rules.tables import Row, Table
+from linli.foundation.exchange.states import Changed
 from linli.foundation.exchange.templates import template
 from linli.kernel.access import Actor
 from linli.portal.opening.steps import Step
@@ -46,7 +47,7 @@ def send_in(
     """
     table = read(data, step.spec)
 
-    def take(by: Actor, at: datetime, row: Row) -> bool:
+    def take(by: Actor, at: datetime, row: Row) -> Changed | bool:
         return step.take(by=by, at=at, row=row, root=root)
 
     with transaction.atomic():

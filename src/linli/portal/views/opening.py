@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -126,9 +127,12 @@ def table(request: Request, name: str) -> HttpResponse:
 
 
 def _done(request: Request, step: Step, tried: Tried) -> HttpResponse:
-    new, already = tried.outcome.taken - tried.outcome.already, tried.outcome.already
+    new, already = tried.outcome.new, tried.outcome.already
     title = say(f"sheet.{step.name}.title")
     messages.success(request, say("portal.opening.done", title=title, new=new, already=already))
+    if tried.outcome.changed:
+        what = _rows(tried.outcome.changed)
+        messages.info(request, say("portal.opening.corrected", what=what))
     if tried.outcome.problems:
         left = len({p.row for p in tried.outcome.problems})
         messages.warning(request, say("portal.opening.left_out", count=left))
@@ -160,7 +164,7 @@ def _page(
     if tried:
         problems = tried.outcome.problems
         ctx |= {
-            "new": tried.outcome.taken - tried.outcome.already,
+            "new": tried.outcome.new,
             "faults": [told(p) for p in problems[:SHOWN]],
             "more_faults": max(0, len(problems) - SHOWN),
             "faulty_rows": len({p.row for p in problems}),
@@ -179,8 +183,14 @@ def _remarks(tried: Tried) -> list[str]:
         ("sheets", "、".join(table.other_sheets[:5])),
         ("examples", "、".join(map(str, table.examples))),
         ("skipped", "、".join(map(str, table.skipped[:20]))),
+        ("changed", _rows(tried.outcome.changed)),
     )
     return [say(f"portal.opening.remark.{key}", what=what) for key, what in found if what]
+
+
+def _rows(numbers: Sequence[int]) -> str:
+    """Return the numbers of rows in words, the first forty of them."""
+    return "、".join(map(str, numbers[:40])) + ("…" if len(numbers) > 40 else "")
 
 
 def _data(request: Request, step: Step, form: TableForm) -> bytes:

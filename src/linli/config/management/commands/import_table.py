@@ -55,8 +55,9 @@ class Command(BaseCommand):
         for problem in outcome.problems:
             self.stderr.write(told(problem))
         answer = {
-            "new": outcome.taken - outcome.already,
+            "new": outcome.new,
             "already": outcome.already,
+            "changed": len(outcome.changed),
             "faults": len(outcome.problems),
             "written": outcome.written,
         }

@@ -1,6 +1,7 @@
 """Taking the rows of an opening's tables: one row, one body, post, person, hours or partner unit.
 
-Every row can be sent again: what stands already is left as it is and the answer is False. Places
+Every row can be sent again: what stands as it says is left and the answer is False; what differs in
+a name, a phone or office hours is corrected, with an entry, and the answer is CHANGED. Places
 and bodies are looked up in rows, not in memory: they change from row to row.
 """
 
@@ -13,6 +14,13 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from linli.domain.bodies.actions.appointing import appoint
+from linli.domain.bodies.actions.correcting import (
+    correct_body,
+    correct_hours,
+    correct_person,
+    same_body,
+    same_person,
+)
 from linli.domain.bodies.actions.organising import found, set_up_post, state_hours
 from linli.domain.bodies.actions.recording import permit, record
 from linli.domain.bodies.actions.template import usual_posts
@@ -28,19 +36,21 @@ from linli.domain.territory.rules.names import half_width
 from linli.domain.territory.rules.pinyin import keys
 from linli.foundation.accounts import actions as accounts
 from linli.foundation.exchange.rules.tables import Row
+from linli.foundation.exchange.states import Changed
 from linli.kernel.access import Actor
 from linli.kernel.errors import Conflict, Invalid, NotFound
 
 
-def take_body(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
-    """Found one row's body with its usual posts; False where it stands already.
+def take_body(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | bool:
+    """Found one row's body with its usual posts, or correct the one that stands; False as it was.
 
     Raises NotFound (place, superior), Conflict where another of its line is seated there.
     """
     seat, name = territory.place_called(row["seat"], within=root.pk), half_width(row["name"])
-    if Body.objects.filter(name=name, seat=seat, valid_to=None).exists():
-        permit(by, Permission.MANAGE, seat.pk, timezone.localdate(at))
-        return False
+    standing = Body.objects.filter(name=name, seat=seat, valid_to=None).first()
+    standing = standing or same_body(seat.pk, row["kind"], row["line"] or "", name)
+    if standing is not None:
+        return _corrected(by, at, standing, row, name)
     superior = _body(row["superior"], root, field="superior") if row["superior"] else None
     body = found(
         by=by,
@@ -55,6 +65,11 @@ def take_body(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
     )
     set_up_usual_posts(by=by, at=at, body=body)
     return True
+
+
+def _corrected(by: Actor, at: datetime, body: Body, row: Row, name: str) -> Changed | bool:
+    said = {"name_en": row["name_en"] or "", "phone": row["phone"] or ""}
+    return correct_body(by=by, at=at, body=body, name=name, **said)
 
 
 def set_up_usual_posts(*, by: Actor, at: datetime, body: Body) -> None:
@@ -103,29 +118,37 @@ def take_post(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
     return True
 
 
-def take_person(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
+def take_person(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | bool:
     """Register one row's person, appoint them and make their login; False where all of it stands.
 
-    The same name and work phone is the same person. Raises NotFound and Invalid with the posts that
+    The same name and work phone is the same person; who holds the post and differs in one of the
+    two is corrected. Raises NotFound and Invalid with the posts that
     the body has, Conflict for a full post, a login of another, or a name that needs its phone.
     """
     post = _post(row, root)
-    person = _known(row) or people.register(
-        by=by,
-        at=at,
-        name=row["name"],
-        name_en=row["name_en"] or "",
-        work_phone=row["phone"] or "",
+    corrected: Changed | bool = False
+    if (held := same_person(post, row)) is not None:
+        corrected = correct_person(by=by, at=at, person=held, row=row)
+    person = (
+        held
+        or _known(row)
+        or people.register(
+            by=by,
+            at=at,
+            name=row["name"],
+            name_en=row["name_en"] or "",
+            work_phone=row["phone"] or "",
+        )
     )
     is_new = not Appointment.objects.filter(post=post, person=person, valid_to=None).exists()
     if is_new:
         appoint(by=by, at=at, post=post, person=person)
     opened = _login(by, at, person, row) if row["opens"] is not False else False
-    return is_new or opened
+    return is_new or opened or corrected
 
 
-def take_hours(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
-    """State one row's office hours; False where they are stated already."""
+def take_hours(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | bool:
+    """State one row's office hours, or correct them; False where they are stated already."""
     body = _body(row["body"], root)
     months, weekdays = numbers(row["months"], "months", 12), numbers(row["weekdays"], "weekdays", 7)
     windows = " ".join(re.split(r"[\s,，、;；]+", half_width(row["windows"]).replace("：", ":")))
@@ -134,18 +157,18 @@ def take_hours(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
     if stated.filter(windows=windows).exists():
         permit(by, Permission.MANAGE, body.seat_id, timezone.localdate(at))
         return False
-    if stated.exists():
-        raise Conflict("hours_stated_already", field="windows", name=body.name)
+    if (standing := stated.order_by("-id").first()) is not None:
+        return correct_hours(by=by, at=at, body=body, standing=standing, windows=windows)
     state_hours(by=by, at=at, body=body, windows=windows, months=months, weekdays=weekdays)
     return True
 
 
-def take_partner(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
-    """Enter one row's partner unit of a place; False where it is known there."""
+def take_partner(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | bool:
+    """Enter one row's partner unit of a place, or correct its phone; False where it is as known."""
     seat, name = territory.place_called(row["seat"], within=root.pk), half_width(row["name"])
-    if Body.objects.filter(name=name, seat=seat, valid_to=None).exists():
-        permit(by, Permission.MANAGE, seat.pk, timezone.localdate(at))
-        return False
+    standing = Body.objects.filter(name=name, seat=seat, valid_to=None).first()
+    if standing is not None:
+        return _corrected(by, at, standing, row, name)
     found(
         by=by,
         at=at,

@@ -75,5 +75,6 @@ def row_of(
         telling=c.telling,
         tell_by=c.tell_by,
         erased=c.erased,
+        trial=c.trial_id is not None,
         back=came_back(c.state, solved=c.solved, checks=c.checks),
     )

@@ -85,6 +85,7 @@ class CaseRow:
     tell_by: str = ""
     erased: bool = False
     back: bool = False  # handed back to whose hand it is in
+    trial: bool = False  # filed in a trial run, and kept
 
     def is_late(self, at: datetime) -> bool:
         """Tell whether the office is late with it."""
