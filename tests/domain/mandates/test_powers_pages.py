@@ -15,7 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.domain.mandates.models import PowerInstrument, PowerList, PowerTerm
 from linli.domain.mandates.states import InstrumentKind, ListKind
-from tests.domain.bodies.city import Places, build
+from linli.domain.territory.actions.tree import mark_tree
+from linli.domain.territory.models import PlaceVersion
+from tests.domain.bodies.city import AT, Places, build
 from tests.domain.mandates.powers import administrator, bureau, catalogue, enact, end, listed, said
 from tests.domain.mandates.test_pages import page
 
@@ -66,6 +68,8 @@ def test_an_item_tells_its_steps_helpers_and_history(client: Client, here: Power
     text = page(client, f"/who/lists/{here.pk}/items/S-1/")
     for word in ("街道队示例助手", "维持秩序", "立案", "决定", "示例〔2021〕1129号"):
         assert word in text
+    asked = page(client, f"/who/?matter={CODES[0]}&place={here.place_id}")
+    assert f'href="/who/lists/{here.pk}/items/S-1/"' in asked  # the answer leads to the list
     gone = page(client, f"/who/lists/{here.pk}/items/S-2/")
     assert "这一天它不在清单里" in gone
     assert "移出清单" in gone
@@ -231,3 +235,32 @@ def test_the_command_tells_faults_and_fails(two: Places, tmp_path) -> None:  # t
         )
     assert "没有写依据" in err.getvalue()
     assert not PowerInstrument.objects.filter(number="9").exists()
+
+
+def test_a_list_of_an_ended_place_is_read_on_its_days(office: Client, two: Places) -> None:
+    town = two["140403100"]
+    here = listed(town)
+    paper = PowerInstrument.objects.get(power_list=here)
+    PlaceVersion.objects.filter(place=town).update(valid_to=date(2025, 1, 1))
+    PlaceVersion.objects.filter(parent=town).update(valid_to=date(2025, 1, 1))
+    mark_tree(at=AT)
+    for url in (
+        "/who/lists/",
+        "/who/lists/?on=2022-01-01",
+        f"/who/lists/{here.pk}/",
+        f"/who/lists/{here.pk}/items/S-1/",
+        f"/who/lists/{here.pk}/days/?since=2022-01-01",
+        f"/who/instruments/{paper.pk}/",
+        "/who/admissions/",
+        "/who/gaps/",
+    ):
+        page(office, url)
+    assert "老顶山镇" in page(office, "/who/lists/?on=2022-01-01")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2024-13-01", ""])
+def test_a_day_out_of_reach_is_said_at_its_field(office: Client, here: PowerList, day: str) -> None:
+    rows = [["S-9", "示例", CODES[1], "示例", "街道队示例", "", ""]]
+    answer = sent(office, here.pk, rows, effective_on=day)
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert not PowerInstrument.objects.filter(number="示例〔2024〕1号").exists()

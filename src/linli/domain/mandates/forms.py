@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from linli.domain.mandates.queries import MatterName
 from linli.domain.mandates.states import DemandKind, InstrumentKind, ListKind, ThresholdKind
+from linli.foundation.ui.as_of import EARLIEST
 from linli.foundation.ui.text import named, say, say_lazy
+
+LATEST = date(2099, 12, 31)  # of a document; later is a slip of the hand
 
 
 class WhoForm(forms.Form):
@@ -54,6 +59,7 @@ class PaperForm(forms.Form):
     effective_on = forms.DateField(
         label=say_lazy("mandates.powers.effective_on"),
         widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
     )
     source = forms.CharField(
         label=say_lazy("mandates.powers.source_note"), max_length=300, required=False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
@@ -41,15 +41,20 @@ def check_due(row: GridAdmission, on: date) -> date | None:
     """Return the day by which an admitted matter must be checked again, None for others."""
     if row.state != AdmissionState.ADMITTED or row.admitted_on is None:
         return None
-    span = threshold("grid.check", row.power_list.place_id, on).span
-    return (row.checked_on or row.admitted_on) + span
+    return (row.checked_on or row.admitted_on) + _span("grid.check", row, on)
 
 
 def publicity_ends(row: GridAdmission, on: date) -> date | None:
     """Return the first day on which a published request may be admitted, None for others."""
     if row.state != AdmissionState.PUBLISHED or row.published_on is None:
         return None
-    return row.published_on + threshold("grid.publicity", row.power_list.place_id, on).span
+    return row.published_on + _span("grid.publicity", row, on)
+
+
+def _span(key: str, row: GridAdmission, on: date) -> timedelta:
+    """Return a limit as it is at the list's place; of a place that ended, as it is everywhere."""
+    place = row.power_list.place_id
+    return threshold(key, place if place in territory.atlas(on) else None, on).span
 
 
 def cleared_at(place_id: int, on: date) -> list[Cleared]:

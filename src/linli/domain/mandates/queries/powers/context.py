@@ -94,7 +94,8 @@ def meanwhile(found: Checked, today: date) -> int:
     own = set(Matter.objects.filter(pk__in=touched).values_list("code", flat=True))
     chains = catalogue().index.chains
     codes = [code for code, chain in chains.items() if own.intersection(chain)]
-    inside = [int(p) for p in territory.atlas(today).subtree(found.place)]
+    tree = territory.atlas(today)
+    inside = [int(p) for p in tree.subtree(found.place)] if found.place in tree else []
     rows = Entry.objects.filter(effective_on__gte=on, effective_on__lte=today, matter__in=codes)
     return rows.filter(place_id__in=inside).aggregate(n=Count("subject_id", distinct=True))["n"]
 

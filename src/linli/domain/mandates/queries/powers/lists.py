@@ -83,18 +83,15 @@ class Story:
     lines: list[PowerLine]
 
 
-def power_lists(on: date, place_id: int | None = None) -> list[Listed]:
-    """Return all lists, or those on the way up from a place, with their items on a day."""
+def power_lists(on: date) -> list[Listed]:
+    """Return all lists with the number of their items on a day, from the top of the tree down."""
     rows = PowerList.objects.order_by("place_id", "kind")
-    if place_id is not None:
-        rows = rows.filter(place_id__in=territory.atlas(on).path(place_id))
     items = Count("items__terms", filter=holding(on, prefix="items__terms__"))
     found = list(rows.annotate(count=items))
     places = territory.named({r.place_id for r in found}, on)
     order = list(ListKind)
-    rows_ = [Listed(r, places.get(r.place_id), r.count) for r in found]
     return sorted(
-        rows_,
+        (Listed(r, places.get(r.place_id), r.count) for r in found),
         key=lambda r: (
             r.place.level if r.place else 9,
             r.place.code if r.place else "",
