@@ -14,6 +14,7 @@ from linli.domain.territory.actions.reorganising.places import carry_places
 from linli.domain.territory.actions.reorganising.recording import permit, step
 from linli.domain.territory.actions.tree import mark_tree
 from linli.domain.territory.models import Moved, Reorganisation, Successor
+from linli.domain.territory.procedures import REORGANISATION
 from linli.domain.territory.queries.reorganisations import Check, examined
 from linli.domain.territory.rules.reorganising.parts import Ledger, Part
 from linli.domain.territory.rules.reorganising.plan import Link, Plan
@@ -36,7 +37,7 @@ def check(*, by: Actor, at: datetime, key: int, parts: Sequence[Part]) -> Check:
     row = _locked(key)
     mark = queries.tree_mark()
     found = examined(row, parts)
-    if not found.plan.after or not (found.plan.verbs or found.plan.bodies):
+    if not (found.plan.verbs or found.plan.bodies or found.findings):
         raise Invalid("reorganisation_empty", field="changes")
     if found.is_clear:
         counts = {"findings": len(found.findings), "moving": sum(m.count for m in found.moving)}
@@ -56,6 +57,7 @@ def enact(*, by: Actor, at: datetime, key: int, parts: Sequence[Part]) -> Reorga
     permit(by)
     with transaction.atomic():
         row = _locked(key)
+        REORGANISATION.move(row.state, ReorganisationMove.ENACT)
         _may_enact(row, by)
         found = examined(row, parts, ids=_new_ids())
         _refuse_open(found)

@@ -1,0 +1,146 @@
+"""The pages of a change of the map: drafted, asked, checked, enacted by a second, revoked."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from linli.domain.bodies.states import Role
+from linli.domain.people.models import Person
+from linli.domain.territory.models import Reorganisation
+from tests.domain.cases.world import World, add_post, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+HEAD = {
+    "title": "示例市关于撤并街道的批复",
+    "document": "示府〔2026〕1号",
+    "decided_by": "示例市人民政府",
+    "effective": "2026-03-01",
+}
+MERGE = {
+    "places": "甲街道\n140403007",
+    "name": "丙街道",
+    "code": "140403010",
+    "kind": "subdistrict",
+    "parent": "潞州区",
+}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def admin(world: World, name: str) -> Client:
+    """Return the browser of somebody who may change the map."""
+    add_post(world, name, Role.SYSTEM_ADMIN, "city", "1404")
+    person = Person.objects.get(pk=world.persons[name])
+    person.user = get_user_model().objects.create_user(name)
+    person.save()
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+def drafted(client: Client) -> str:
+    """Draft the instrument with its one merger; return its address."""
+    answer = client.post("/map/changes/new/", HEAD)
+    assert answer.status_code == 302, answer.content.decode()
+    one = answer["Location"]
+    answer = client.post(f"{one}add/merge/", MERGE)
+    assert answer.status_code == 302, answer.content.decode()
+    return one
+
+
+def test_a_merger_from_the_draft_to_the_revocation(world: World) -> None:
+    first, second = admin(world, "admin1"), admin(world, "admin2")
+    case = world.file("01", "140403006001001").case
+    one = drafted(first)
+    page = first.get(one).content.decode()
+    assert "甲街道（140403006）、乙街道（140403007）合并为丙街道" in page
+    told = first.get(f"{one}check/").content.decode()
+    assert "丙街道 140403010" in told
+    assert first.post(f"{one}check/").status_code == 302
+    assert "请另一位" in first.get(one).content.decode()
+    assert first.post(f"{one}enact/").status_code == 409
+    assert second.post(f"{one}enact/").status_code == 302
+    row = Reorganisation.objects.get()
+    assert row.state == "enacted"
+    assert "已施行" in second.get("/map/changes/").content.decode()
+    old = Client().get("/places/140403006/", follow=True)
+    assert "于 2026-03-01 并入此处" in old.content.decode()
+    assert "甲街道" in Client().get("/places/pick/?q=甲街道").content.decode()
+    assert second.post(f"{one}revoke/", {"reason": ""}).status_code == 422
+    assert second.post(f"{one}revoke/", {"reason": "名称有误"}).status_code == 302
+    assert "名称有误" in second.get(one).content.decode()
+    assert case
+
+
+def test_a_split_is_asked_which_half(world: World) -> None:
+    client = admin(world, "admin1")
+    one = client.post("/map/changes/new/", HEAD)["Location"]
+    parts = "140403011 丁街道：一社区\n140403012 戊街道：140403007001"
+    answer = client.post(f"{one}add/split/", {"place": "甲街道", "parts": parts})
+    assert answer.status_code == 302
+    page = client.get(f"{one}check/").content.decode()
+    assert "“二社区”划归哪一处？" in page
+    answers = {"answer:child:140403006002": "140403012", "answer:here:140403006": "140403011"}
+    assert client.post(f"{one}check/", answers).status_code == 302
+    assert Reorganisation.objects.get().state == "checked"
+
+
+def test_a_file_in_and_a_faulty_one(world: World) -> None:
+    client = admin(world, "admin1")
+    one = client.post("/map/changes/new/", HEAD)["Location"]
+    bad = SimpleUploadedFile("x.json", b"{")
+    assert client.post(f"{one}file/", {"file": bad}).status_code == 422
+    table = "变更,区域代码,新名称\n改名,140403006,己街道\n".encode("utf-8-sig")
+    answer = client.post(f"{one}file/", {"file": SimpleUploadedFile("x.csv", table)})
+    assert answer.status_code == 302, answer.content.decode()
+    wrong = json.dumps({"changes": [{"verb": "melt"}]}).encode()
+    answer = client.post(f"{one}file/", {"file": SimpleUploadedFile("x.json", wrong)})
+    assert "melt" in answer.content.decode()
+    assert "己街道" in client.get(one).content.decode()
+    assert client.get("/map/changes/template/").status_code == 200
+    assert client.post(f"{one}remove/1/").status_code == 302
+    assert client.post(f"{one}drop/").status_code == 302
+
+
+def test_strangers_do_not_change_the_map(world: World) -> None:
+    person = Person.objects.get(pk=world.persons["street_desk"])
+    person.user = get_user_model().objects.create_user("desk")
+    person.save()
+    client = Client()
+    client.force_login(person.user)
+    assert client.get("/map/changes/").status_code == 403
+    assert client.post("/map/changes/new/", HEAD).status_code == 403
+    assert Client().get("/map/changes/").status_code == 302
+
+
+CONTRADICTIONS = [
+    ({"verb": "merge", "from": ["140403006"], "to": "140403006"}, "不能并入自己"),
+    ({"verb": "rename", "place": "999999", "name": "某街道"}, "没有代码为 999999 的区域"),
+    ({"verb": "recode", "place": "140403006", "new_code": "140403007"}, "停用的代码不再使用"),
+    ({"verb": "abolish", "place": "140403006"}, "没有说它归谁"),
+    ({"verb": "move", "place": "140403", "to_parent": "140403006"}, "不能放进它自己之内"),
+    ({"verb": "move", "place": "140403006001", "to_parent": "140403"}, "层级不对"),
+    ({"verb": "rename", "place": "140403006", "name": "甲街道"}, "名称没有变"),
+    ({"verb": "merge", "from": [{"id": 1}], "to": {"id": 2}}, "没有这个单位"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), CONTRADICTIONS)
+def test_what_contradicts_is_said_and_not_enacted(world: World, change: dict, said: str) -> None:
+    client, second = admin(world, "admin1"), admin(world, "admin2")
+    one = client.post("/map/changes/new/", HEAD)["Location"]
+    file = SimpleUploadedFile("x.json", json.dumps({"changes": [change]}).encode())
+    assert client.post(f"{one}file/", {"file": file}).status_code == 302
+    page = client.post(f"{one}check/")
+    assert page.status_code == 200
+    assert said in page.content.decode()
+    assert second.post(f"{one}enact/").status_code == 409
+    assert Reorganisation.objects.get().state == "drafted"
