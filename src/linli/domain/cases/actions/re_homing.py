@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import Q
 
 from linli.domain.bodies.queries.succeeding import trace
-from linli.domain.cases.actions.work import weight
 from linli.domain.cases.entries import PLACES
 from linli.domain.cases.models import Case, Clock, Involvement
 from linli.domain.cases.queries.re_homing import (
@@ -191,7 +190,7 @@ class _Batch:
             from_state=row["state"],
             to_state=row["state"],
             matter=row["matter"],
-            value=weight(Case(trial_id=row["trial_id"])),
+            value=0 if row["trial_id"] else 1,  # as `weight` says of a case
             data=data,
         )
 
@@ -218,34 +217,35 @@ def _involve(moving: list[_Moving]) -> None:
         pairs = zip(m.before[len(PLACES) :], m.after[len(PLACES) :], strict=True)
         heirs[m.row["id"]] = {a: b for a, b in pairs if a and b and a != b}
     cases = [case for case, some in heirs.items() if some]
-    rows = list(Involvement.objects.filter(case__in=cases).order_by("case_id", "id"))
-    held = {(r.case_id, r.body_id, r.role) for r in rows}
+    rows = Involvement.objects.filter(case__in=cases).order_by("case_id", "id")
+    parts = list(rows.values_list("id", "case_id", "body_id", "role"))
+    held = {(case, body, role) for _, case, body, role in parts}
     changed, double = [], []
-    for row in rows:
-        new = heirs[row.case_id].get(row.body_id)
+    for row, case, body, role in parts:
+        new = heirs[case].get(body)
         if new is None:
             continue
-        if (row.case_id, new, row.role) in held:
-            double.append(row.pk)
+        if (case, new, role) in held:
+            double.append(row)
             continue
-        held.add((row.case_id, new, row.role))
-        row.body_id = new
-        changed.append(row)
-    Involvement.objects.filter(pk__in=double).delete()
+        held.add((case, new, role))
+        changed.append((row, new))
+    if double:
+        Involvement.objects.filter(pk__in=double).delete()
     _put_bodies("cases_involvement", changed)
-    clocks = list(Clock.objects.filter(case__in=cases, stopped_at=None).order_by("id"))
-    following = []
-    for clock in clocks:
-        if (new := heirs[clock.case_id].get(clock.body_id)) is not None:
-            clock.body_id = new
-            following.append(clock)
+    clocks = Clock.objects.filter(case__in=cases, stopped_at=None).order_by("id")
+    running = clocks.values_list("id", "case_id", "body_id")
+    following = [(i, new) for i, case, b in running if (new := heirs[case].get(b)) is not None]
     _put_bodies("cases_clock", following)
 
 
-def _put_bodies(table: str, rows: Sequence[Involvement | Clock]) -> None:
+def _put_bodies(table: str, rows: Sequence[tuple[UUID, int]]) -> None:
+    if not rows:
+        return
+    ids, bodies = zip(*rows, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} t SET body_id = v.body "  # noqa: S608 - our own names
             "FROM unnest(%s::uuid[], %s::bigint[]) AS v(id, body) WHERE t.id = v.id",
-            [[r.pk for r in rows], [r.body_id for r in rows]],
+            [list(ids), list(bodies)],
         )

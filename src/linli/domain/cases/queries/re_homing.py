@@ -97,10 +97,18 @@ def homes_on(on: date) -> Homes:
         line = bodies.desk_of(place_id, on)
         return line.id if line else None
 
+    lines: dict[int, Line | None] = {}
+
+    def standing(body_id: int) -> Line | None:
+        if body_id not in lines:
+            line = found.bodies.get(territory.successor_of_body(body_id, on))
+            lines[body_id] = line if line and line.holds(on) else None
+        return lines[body_id]
+
     def body(body_id: int, old: Where, new: Where) -> int | None:
-        line = found.bodies.get(territory.successor_of_body(body_id, on))
-        if line is None or not line.holds(on):
-            return None
+        line = standing(body_id)
+        if line is None or line.seat not in old or line.seat in new:
+            return line.id if line else None
         before = tuple(i for i in old if i)
         after = territory.atlas(on).path(new[0] or 0)[::-1]
         here = {p: tuple(b for b in found.seated.get(p, ()) if b.holds(on)) for p in after}

@@ -55,7 +55,7 @@ class Carrying:
         follow_rotas(self.ledger, self.found, self.plan.on)
         self._undated()
         if timezone.localdate(self.at) >= self.plan.on:
-            self._apply()
+            put(self.ledger.rows)
         Revision.renew()
         write_bulk(by=self.by, at=self.at, rows=self.entries)
 
@@ -220,10 +220,6 @@ class Carrying:
         for pk, superior in self.found.superiors.items():
             self.ledger.note(SUPERIOR, pk, superior, superior=rows[pk].superior_id)
             self._tell(pk, rows[pk].seat_id, "follow", superior=superior)
-
-    def _apply(self) -> None:
-        for kind, old, new, was in self.ledger.rows:
-            put(kind, old, new, was, back=False)
 
 
 def _next_chair(
