@@ -264,3 +264,14 @@ def test_a_day_out_of_reach_is_said_at_its_field(office: Client, here: PowerList
     answer = sent(office, here.pk, rows, effective_on=day)
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert not PowerInstrument.objects.filter(number="示例〔2024〕1号").exists()
+
+
+def test_a_list_of_what_may_be_asks_nobody_to_lead(client: Client, two: Places) -> None:
+    grid = listed(two["140403"], ListKind.GRID)
+    enact(grid, InstrumentKind.LIST, DAY, [said(2, "ZR-1", CODES[0])])
+    duties = listed(two["140403"], ListKind.BASIC)
+    enact(duties, InstrumentKind.LIST, DAY, [said(2, "B-1")])
+    assert "未明确" not in page(client, f"/who/lists/{grid.pk}/")
+    assert "未明确" not in page(client, f"/who/lists/{grid.pk}/items/ZR-1/")
+    assert "未明确" in page(client, f"/who/lists/{duties.pk}/")
+    assert "未明确" in page(client, f"/who/lists/{duties.pk}/items/B-1/")

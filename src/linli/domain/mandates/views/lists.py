@@ -31,6 +31,7 @@ EXPORTED = (
     *("basis", "duty", "helpers", "steps", "roles", "limit", "supervision", "disclosure", "since"),
 )
 PAIRS = ("item", "how", "before", "after")
+LEADLESS = (ListKind.GRID, ListKind.CLEARED)  # their items say what may be, not who acts
 SHOWN = 300  # differences on one page; the Excel file has all of them
 
 
@@ -88,6 +89,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
         "kind_key": f"mandates.list.{listed.kind}",
         "about_key": f"mandates.list.{listed.kind}.about",
         "on": on,
+        "leads": listed.kind not in LEADLESS,
         "text": text,
         "count": page.count,
         "rows": [power_row(p, pk, request) for p in page.powers],
@@ -132,6 +134,7 @@ def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     ctx = {
         "frame": frame_of(request),
         "list": listed,
+        "leads": listed.kind not in LEADLESS,
         "on": on,
         "code": code,
         "title": named(now.term if now else story.powers[0].term) if story.powers else code,

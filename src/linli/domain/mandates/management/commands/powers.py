@@ -1,4 +1,4 @@
-"""`linli powers FILE --place CODE --list KIND --kind KIND --number N --title T --by BODY --on DAY`.
+"""`linli powers FILE --place CODE --list KIND --kind KIND --number N --title T … --on DAY`.
 
 With --check nothing is written: what would change and what is wrong, by row and column. Without it
 the instrument is drafted, checked and brought into force; the same file again changes nothing.
