@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from linli.domain.measures.queries.board import Figures, Row
 from linli.domain.measures.states import Name
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
+from linli.foundation.ui.as_of import asked_day
 from linli.foundation.ui.components.figures import Bar
 from linli.foundation.ui.components.maps import Region
 from linli.foundation.ui.render import render
@@ -98,7 +100,10 @@ def board(request: Request) -> HttpResponse:
 def _duty(request: Request, place: int) -> dict[str, str] | None:
     """Return who is on duty now for the place, in words; None where no rota reaches it."""
     at = request.at
-    desk = bodies.desk_of(place, timezone.localdate(at))
+    today = timezone.localdate(at)
+    # an ended place has no desk any more; who is up now answers nothing about another day
+    there = place in territory.atlas(today) and asked_day(request) is None
+    desk = bodies.desk_of(place, today) if there else None
     found = bodies.on_duty(desk.id, at) if desk else None
     if found is None:
         return None
@@ -150,11 +155,27 @@ def _maps(place: int, span: Span) -> list[dict[str, Any]]:
     ]
 
 
+def _ended(row: Row, span: Span) -> date | None:
+    """Return since when a place of an earlier map is not there any more; no query."""
+    if span.on is not None or row.place.id in territory.atlas(span.until):
+        return None
+    step = territory.lineage().heir("place", row.place.id, span.until)
+    return step.on if step else None
+
+
+def _called(row: Row, span: Span) -> str:
+    """Return a place's name; one that has ended says so: its successor may be called the same."""
+    ended, name = _ended(row, span), named(row.place)
+    if ended is None:
+        return name
+    return say("portal.board.until_day", name=name, day=ended.isoformat())
+
+
 def _line(row: Row, span: Span, under: int) -> dict[str, Any]:
     share = row.figures.in_time_share
     more = {} if span.on else {"under": under}
     return {
-        "name": named(row.place),
+        "name": _called(row, span),
         "href": address_of(row.place.id, span),
         "filed": (row.figures.filed, behind_url(Name.FILED, row.place.id, span, **more)),
         "open": (row.figures.open, behind_url(Name.OPEN, row.place.id, span, **more)),
@@ -165,8 +186,9 @@ def _line(row: Row, span: Span, under: int) -> dict[str, Any]:
 
 
 def _bars(rows: Iterable[Row], span: Span) -> list[Bar]:
-    ranked = sorted(rows, key=lambda r: (-r.figures.open, r.place.code))[:12]
-    return [Bar(named(r.place), r.figures.open, address_of(r.place.id, span)) for r in ranked]
+    standing = [r for r in rows if r.figures.open or _ended(r, span) is None]
+    ranked = sorted(standing, key=lambda r: (-r.figures.open, r.place.code))[:12]
+    return [Bar(_called(r, span), r.figures.open, address_of(r.place.id, span)) for r in ranked]
 
 
 def _regions(rows: Sequence[Row], span: Span) -> list[Region]:

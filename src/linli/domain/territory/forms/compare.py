@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from linli.domain.territory import queries
-from linli.foundation.ui.formats import day
 from linli.foundation.ui.text import say, say_lazy
 
 
@@ -36,4 +35,4 @@ class CompareForm(forms.Form):
 def _called(release: queries.Release) -> str:
     if release.listed is None:
         return release.name
-    return say("territory.compare.listed", name=release.name, day=day(release.listed))
+    return say("territory.compare.listed", name=release.name, day=release.listed.isoformat())

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from linli.domain.territory.models import PlaceCode, PlaceVersion
+from linli.domain.territory.models import Moved, PlaceCode, PlaceVersion
 from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.places import PlaceName, by_code, named
 from linli.domain.territory.queries.releases import Release
 from linli.domain.territory.rules.compare import Compared, Known, Ours, Turn, compare
 from linli.domain.territory.rules.divisions import Division, read
-from linli.domain.territory.states import Kind, Level
+from linli.domain.territory.states import Kind, Level, ReorganisationState, SubjectKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Comparison:
 
 
 def compare_with(release: Release, within: str, on: date | None = None) -> Comparison:
-    """Compare what lies in a place, itself included, down to villages and communities; 6 queries.
+    """Compare what lies in a place, itself included, down to villages and communities; 7 queries.
 
     The list is asked by whichever of the place's codes it has. NotFound for a code nobody had or
     a place that is not there on the day.
@@ -77,8 +77,20 @@ def _codes(theirs: list[Division]) -> dict[str, int]:
 def _turns(places: set[int]) -> dict[int, list[Turn]]:
     """Return the dated rows of those places that have a history; the others need none."""
     dated = PlaceVersion.objects.filter(place__in=places).exclude(valid_from=None, valid_to=None)
-    fields = ("place_id", "valid_from", "valid_to", "code", "name", "parent_id", "instrument")
+    fields = ("place_id", "pk", "valid_from", "valid_to", "code", "name", "parent_id", "instrument")
+    rows = list(dated.order_by("place_id", "id").values_list(*fields))
+    ended = _ended_by([row[1] for row in rows])
     found: dict[int, list[Turn]] = defaultdict(list)
-    for place, *row in dated.order_by("place_id", "id").values_list(*fields):
-        found[place].append(Turn(*row))
+    for place, pk, since, until, code, name, parent, instrument in rows:
+        turn = Turn(since, until, code, name, parent, instrument, ended.get(pk, ""))
+        found[place].append(turn)
     return found
+
+
+def _ended_by(versions: list[int]) -> dict[int, str]:
+    """Return by which instrument rows came to an end, while it holds."""
+    rows = Moved.objects.filter(kind=SubjectKind.PLACE, old__in=versions).exclude(
+        reorganisation__state=ReorganisationState.REVOKED
+    )
+    told = rows.select_related("reorganisation").order_by("id")
+    return {m.old: m.reorganisation.basis for m in told if m.old is not None}

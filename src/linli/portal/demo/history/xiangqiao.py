@@ -182,6 +182,7 @@ def tell(built: Built) -> dict[str, Any]:
         else {},
         "lists": [
             against("2.4.0", DISTRICT, day_before(on)),
+            against("2.7.0", DISTRICT, day_before(on)),
             *(against("2.7.0", code, on) for code in NEW),
             against("2.7.0", DISTRICT, date(2023, 6, 30), rows=True),
         ],
