@@ -132,6 +132,9 @@ PICTURES: list[Picture] = [
     Picture("grid-admission", "/who/admissions/ > .rows a", "system", ("phone", "desk")),
     Picture("demands", "/who/demands/", "system", ("phone", "desk")),
     Picture("places", "/places/", "city", ("phone", "desk")),
+    Picture("places-then", "/places/?on=2020-01-01", "city", ("phone", "desk")),
+    Picture("board-then", "/board/?since=2026-01-01&until=2026-02-28", "city", ("phone", "desk")),
+    Picture("compare", "/places/compare/?release=2.4.0&within=140427", "system", ("phone", "desk")),
     Picture("bodies", "/bodies/", "city", ("phone", "desk")),
     # orders from above
     Picture("orders", "/cases/orders/", "county"),
