@@ -102,6 +102,7 @@ PICTURES: list[Picture] = [
     Picture("near-one", f"/near/ > {NEAR}", sizes=("phone",)),
     Picture("publications", "/cases/publications/", "publisher", ("phone", "desk")),
     Picture("posters", "/posters/", "street", ("phone", "desk")),
+    Picture("map-changes", "/map/changes/", "system", ("phone", "desk")),
     Picture("phones", "/phones/", sizes=("phone",)),
     Picture("grid-worker", "/", "grid", sizes=("phone", "desk")),
     Picture("community-today", "/today/", "community"),

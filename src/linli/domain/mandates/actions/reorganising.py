@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Max, Q
 
+from linli.domain.bodies.actions.reorganising.rows import end_rows, go_on, never
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.bodies.rules import subject_of
 from linli.domain.mandates.entries import PROCEDURE
@@ -73,16 +74,8 @@ class MandatesPart:
         rows = list(Moved.objects.filter(reorganisation_id=reorganisation, kind__in=TABLES))
         for kind, table in TABLES.items():
             mine = [m for m in rows if m.kind == kind]
-            made = list(table._default_manager.filter(pk__in=[m.new for m in mine if m.new]))
-            for row in made:
-                row.valid_to = row.valid_from  # type: ignore[attr-defined]
-            table._default_manager.bulk_update(made, ["valid_to"], batch_size=2_000)
-            until = {m.old: m.was.get("until") for m in mine if m.old}
-            old = list(table._default_manager.filter(pk__in=until))
-            for row in old:
-                day = until[row.pk]
-                row.valid_to = date.fromisoformat(day) if day else None  # type: ignore[attr-defined]
-            table._default_manager.bulk_update(old, ["valid_to"], batch_size=2_000)
+            never(table, [m.new for m in mine if m.new])
+            go_on(table, {m.old: m.was.get("until") for m in mine if m.old})
         again = {m.old for m in rows if m.kind == MANDATE and m.old}
         data = {"reorganisation": reorganisation}
         _record(by, at, [(m, "restore", data) for m in _with_matter(again)])
@@ -195,9 +188,7 @@ def _carry_mandates(f: _Following, ledger: Ledger, by: Actor, at: datetime) -> N
         fresh.append((m, _moved(m, goes, f, ledger)))
     after = {}
     until = {m.pk: m.valid_to for m in rows}
-    for m in rows:
-        m.valid_to = _cut(m.valid_from, f.plan.on)
-    Mandate.objects.bulk_update(rows, ["valid_to"], batch_size=2_000)
+    end_rows(Mandate, until, f.plan.on)
     made = Mandate.objects.bulk_create([new for _, new in fresh], batch_size=2_000)
     after = {m.pk: new.pk for (m, _), new in zip(fresh, made, strict=True)}
     told = []

@@ -13,19 +13,21 @@ from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.rotas import follow_rotas
 from linli.domain.bodies.actions.reorganising.rows import (
     BODY,
+    DEPUTY,
     HOURS,
     NAME,
     POST,
     SEAT,
     SUPERIOR,
     cut,
+    end_rows,
     iso,
     lasting,
     latest,
 )
 from linli.domain.bodies.actions.reorganising.showing import posts_moving
 from linli.domain.bodies.actions.reorganising.undated import put
-from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, Revision
+from linli.domain.bodies.models import Appointment, Body, Deputy, OfficeHours, Post, Revision
 from linli.domain.bodies.rules.succeeding import NewBody, Trace
 from linli.domain.territory.rules.reorganising.parts import Ledger
 from linli.domain.territory.rules.reorganising.plan import Plan
@@ -51,6 +53,7 @@ class Carrying:
         )
         self._bodies(old)
         self._posts()
+        self._deputies()
         self._hours()
         follow_rotas(self.ledger, self.found, self.plan.on)
         self._undated()
@@ -71,10 +74,9 @@ class Carrying:
             self.ledger.note(BODY, pk, None, until=iso(body.valid_to))
             heir = self.found.heir(pk) if pk in self.found.heirs else None
             self._tell(pk, body.seat_id, "succeed", successor=heir, on=on)
-            body.valid_to = cut(body.valid_from, on)
             if heir is not None:
                 self.ledger.links.append((pk, heir, False, True))
-        Body.objects.bulk_update([old[pk] for pk in self.found.ended], ["valid_to"])
+        end_rows(Body, self.found.ended, on)
         for body_id, part in self.found.parts:
             if (body_id, part) not in {(a, b) for a, b, *_ in self.ledger.links}:
                 self.ledger.links.append((body_id, part, True, False))
@@ -149,8 +151,7 @@ class Carrying:
             to, seat = self.found.heir(post.body_id) or post.body_id, post.body.seat_id
             data = {"post": heirs.get(post.pk), "former": post.pk, "on": self.plan.on}
             self._tell(to, self.plan.heirs.get(seat, seat), "move_post", **data)
-            post.valid_to = cut(post.valid_from, self.plan.on)
-        Post.objects.bulk_update(posts, ["valid_to"], batch_size=2_000)
+        end_rows(Post, [p.pk for p in posts], self.plan.on)
 
     def _people(self, groups: dict[tuple[Any, ...], list[Post]], lost: list[Post]) -> None:
         """Take whoever holds a post over into the new one; chairs are given anew, in order."""
@@ -180,11 +181,27 @@ class Carrying:
             seat = self.plan.heirs.get(post.body.seat_id, post.body.seat_id)
             data = {"post": heirs.get(row.post_id), "former": row.post_id, "person": row.person_id}
             self._tell(to, seat, "move_appointment", **data)
-            row.valid_to = cut(row.valid_from, self.plan.on)
-        Appointment.objects.bulk_update(held, ["valid_to"], batch_size=2_000)
+        end_rows(Appointment, [row.pk for row in held], self.plan.on)
         for _, new in fresh:
             new.pk = keys[id(new)]
         Appointment.objects.bulk_create([new for _, new in fresh], batch_size=2_000)
+
+    def _deputies(self) -> None:
+        """Let standing deputies stand in for the post that follows; of several, the first."""
+        heirs = {old: new for kind, old, new, _ in self.ledger.rows if kind == POST and old}
+        held = Deputy.objects.filter(lasting(self.plan.on), post__in=heirs).order_by("id")
+        rows, taken = list(held), set[int]()
+        end_rows(Deputy, [row.pk for row in rows], self.plan.on)
+        for row in rows:
+            post, made = heirs.get(row.post_id), None
+            begin = cut(row.valid_from, self.plan.on)
+            if post is not None and post not in taken and row.valid_to != begin:
+                taken.add(post)
+                new = Deputy.objects.create(
+                    post_id=post, person_id=row.person_id, valid_from=begin, valid_to=row.valid_to
+                )
+                made = new.pk
+            self.ledger.note(DEPUTY, row.pk, made, until=iso(row.valid_to))
 
     def _hours(self) -> None:
         """Take stated hours over, each once; where two say otherwise, the first body's hold."""
@@ -205,8 +222,7 @@ class Carrying:
                 new.save(force_insert=True)
                 made = new.pk
             self.ledger.note(HOURS, row.pk, made, until=iso(row.valid_to))
-            row.valid_to = cut(row.valid_from, self.plan.on)
-        OfficeHours.objects.bulk_update(rows, ["valid_to"])
+        end_rows(OfficeHours, [row.pk for row in rows], self.plan.on)
 
     def _undated(self) -> None:
         """Note names and superiors that change on the day; `apply_now` writes them."""

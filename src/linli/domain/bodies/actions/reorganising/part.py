@@ -95,7 +95,7 @@ class BodiesPart:
         for kind, table in reversed(TABLES.items()):
             mine = [m for m in rows if m.kind == kind]
             never(table, [m.new for m in mine if m.new])
-            go_on(table, [m for m in mine if m.old])
+            go_on(table, {m.old: m.was.get("until") for m in mine if m.old})
         restore_rotas(reorganisation)
         Revision.renew()
         seats = dict(Body.objects.filter(pk__in=some(bodies)).values_list("id", "seat_id"))

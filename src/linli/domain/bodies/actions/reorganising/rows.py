@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post
-from linli.domain.territory.models import Moved
+from linli.domain.bodies.models import Appointment, Body, Deputy, OfficeHours, Post
 
-BODY, POST, SEAT, HOURS = "body", "post", "appointment", "hours"
+BODY, POST, SEAT, HOURS, DEPUTY = "body", "post", "appointment", "hours", "deputy"
 NAME, SUPERIOR = "body_name", "superior"
 TABLES: dict[str, type[models.Model]] = {
     BODY: Body,
     POST: Post,
     SEAT: Appointment,
     HOURS: OfficeHours,
+    DEPUTY: Deputy,
 }
 
 
@@ -36,6 +36,13 @@ def cut(begun: date | None, on: date) -> date:
     return on if begun is None or begun <= on else begun
 
 
+def end_rows(table: type[models.Model], ids: Iterable[int], on: date) -> None:
+    """End rows on a day, or on the day they would only have begun; two statements in all."""
+    rows = table._default_manager.filter(pk__in=list(ids))
+    rows.filter(valid_from__gt=on).update(valid_to=F("valid_from"))
+    rows.filter(Q(valid_from=None) | Q(valid_from__lte=on)).update(valid_to=on)
+
+
 def latest(days: Iterable[date | None]) -> date | None:
     """Return the last end; None where one has no end."""
     some = list(days)
@@ -49,17 +56,13 @@ def iso(day: date | None) -> str | None:
 
 def never(table: type[models.Model], ids: list[int]) -> None:
     """Let rows never have held: they end on the day they began."""
-    rows = list(table._default_manager.filter(pk__in=ids))
-    for row in rows:
-        row.valid_to = row.valid_from  # type: ignore[attr-defined]
-    table._default_manager.bulk_update(rows, ["valid_to"], batch_size=2_000)
+    table._default_manager.filter(pk__in=ids).update(valid_to=F("valid_from"))
 
 
-def go_on(table: type[models.Model], moved: list[Moved]) -> None:
+def go_on(table: type[models.Model], until: Mapping[int, str | None]) -> None:
     """Let rows that were ended go on until when they said before."""
-    until = {m.old: m.was.get("until") for m in moved}
-    rows = list(table._default_manager.filter(pk__in=until))
-    for row in rows:
-        day = until[row.pk]
-        row.valid_to = date.fromisoformat(day) if day else None  # type: ignore[attr-defined]
-    table._default_manager.bulk_update(rows, ["valid_to"], batch_size=2_000)
+    by_day: dict[str | None, list[int]] = {}
+    for pk, day in until.items():
+        by_day.setdefault(day, []).append(pk)
+    for day, ids in by_day.items():
+        table._default_manager.filter(pk__in=ids).update(valid_to=day)

@@ -25,35 +25,19 @@ def put(noted: Iterable[Noted], *, back: bool = False) -> int:
 
     A body that says something else by now is left alone. Returns how many changed.
     """
-    some = [n for n in noted if n[0] in (NAME, SUPERIOR)]
-    bodies = Body.objects.in_bulk([old for _, old, *_ in some if old])
-    changed = {old for kind, old, new, was in some if _put(bodies, kind, old, new, was, back=back)}
-    rows = [bodies[pk] for pk in sorted(pk for pk in changed if pk)]
-    Body.objects.bulk_update(rows, ["name", "name_en", "superior"], batch_size=2_000)
-    return len(rows)
-
-
-def _put(
-    bodies: dict[int, Body],
-    kind: str,
-    old: int | None,
-    new: int | None,
-    was: dict[str, Any],
-    *,
-    back: bool,
-) -> bool:
-    body = bodies.get(old or 0)
-    if body is None:
-        return False
-    if kind == SUPERIOR:
-        frm, into = (new, was["superior"]) if back else (was["superior"], new)
-        if body.superior_id != frm:
-            return False
-        body.superior_id = into
-        return True
-    names = (was["name"], was["name_en"]), (was["to"], was["to_en"])
-    before, after = names if not back else names[::-1]
-    if (body.name, body.name_en) != before:
-        return False
-    body.name, body.name_en = after
-    return True
+    some = list(noted)
+    above: dict[tuple[int | None, int | None], list[int]] = {}
+    for kind, old, new, was in some:
+        if kind == SUPERIOR and old:
+            frm, into = (new, was["superior"]) if back else (was["superior"], new)
+            above.setdefault((frm, into), []).append(old)
+    changed = 0
+    for (frm, into), ids in above.items():
+        changed += Body.objects.filter(pk__in=ids, superior=frm).update(superior=into)
+    for kind, old, _, was in some:
+        if kind == NAME:
+            pair = {"name": was["name"], "name_en": was["name_en"]}
+            other = {"name": was["to"], "name_en": was["to_en"]}
+            before, after = (other, pair) if back else (pair, other)
+            changed += Body.objects.filter(pk=old or 0, **before).update(**after)
+    return changed
