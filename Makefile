@@ -23,10 +23,10 @@ help:
 
 # --- what people run ---------------------------------------------------------
 
-demo: $(VENV)/.run $(VENV)/.linked node_modules/.package-lock.json
+demo: $(VENV)/.run $(VENV)/.linked node_modules/.pages
 	$(LINLI) demo $(ARGS)
 
-serve: $(VENV)/.run $(VENV)/.linked node_modules/.package-lock.json
+serve: $(VENV)/.run $(VENV)/.linked node_modules/.pages
 	$(LINLI) serve $(ARGS)
 
 test: env
@@ -66,7 +66,7 @@ clean:
 
 # --- what they need; each step leaves a stamp, so a second start is immediate --
 
-env: $(VENV)/.dev $(VENV)/.linked node_modules/.package-lock.json
+env: $(VENV)/.dev $(VENV)/.linked node_modules/.all
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Linli needs Python 3.11 or newer: make PYTHON=python3.12"; exit 1; }
@@ -87,7 +87,13 @@ $(VENV)/.dev: requirements-dev.txt | $(PY)
 	$(PIP) install --quiet --progress-bar on --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
-node_modules/.package-lock.json: package-lock.json | $(PY)
+node_modules/.pages: package-lock.json | $(PY)
 	@echo "installing the pages' third-party files (once)"
-	$(PY) tools/npm.py ci
+	$(PY) tools/npm.py ci --omit=dev
 	@touch $@
+
+# with the tests' own, and the earlier lists of divisions: some hundred megabytes
+node_modules/.all: package-lock.json | $(PY)
+	@echo "installing the pages' and the tests' third-party files (once)"
+	$(PY) tools/npm.py ci
+	@touch $@ node_modules/.pages
