@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.domain.bodies import views
-from linli.domain.bodies.views import cover, duty_rules, grid_files, rota, shifts, terms
+from linli.domain.bodies.views import cover, duty_rules, grid_files, rota, shifts, templates, terms
 from linli.domain.bodies.views import duty as on_duty
 from linli.domain.bodies.views import grids as grid_pages
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("leave/<int:person>/", cover.of, name="leave_of"),
     path("leave/end/<int:pk>/", cover.back, name="leave_end"),
     path("deputy/<int:post>/", cover.deputy, name="deputy"),
+    path("templates/", templates.templates, name="templates"),
     path("terms/", terms.bring_in, name="terms"),
     path("terms/template/", terms.template, name="terms_template"),
 ]

@@ -170,7 +170,7 @@ def _superior_key(work: _Work, place: int, said: str) -> tuple[int, str] | None:
     return next(((s, line) for s in seats if (s, line) in work.standing), None)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def bodies_of(template: str) -> dict[str, tuple[BodyPlan, ...]]:
     """Return a template's bodies by sort of place."""
     out: dict[str, tuple[BodyPlan, ...]] = {}
@@ -183,7 +183,7 @@ def bodies_of(template: str) -> dict[str, tuple[BodyPlan, ...]]:
     return out
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def posts_of(template: str) -> dict[tuple[str, str], tuple[PostPlan, ...]]:
     """Return a template's posts by sort of place and line of the body."""
     out: dict[tuple[str, str], tuple[PostPlan, ...]] = {}
@@ -236,6 +236,15 @@ def proposals(
             "line": plan.line,
             "name_en": plan.name_en.format(place=where.name_en, stem=stem(where.name_en)),
         }
+
+
+def lacking(root: int, on: date, template: str) -> list[str]:
+    """Return the names of the bodies that a template has and a place and those below it lack."""
+    work, wanted = _prepare(root, on, template, phones=False)
+    return [
+        plan.name.format(place=work.names[place].name, stem=stem(work.names[place].name))
+        for place, plan, _ in wanted
+    ]
 
 
 def _rows(template: str, name: str) -> list[dict[str, str]]:

@@ -83,6 +83,7 @@ from linli.domain.bodies.queries.on_duty import (
     on_duty_of,
     used_up,
 )
+from linli.domain.bodies.queries.templates import Template, template_called, templates
 
 __all__ = [
     "DESKS",
@@ -94,6 +95,7 @@ __all__ = [
     "Lacking",
     "OnDuty",
     "Swap",
+    "Template",
     "acting_in",
     "acting_in_posts",
     "all_grants_rows",
@@ -154,6 +156,8 @@ __all__ = [
     "shift_and_before",
     "shift_at",
     "swaps_for",
+    "template_called",
+    "templates",
     "uncovered",
     "used_up",
     "vacant",
