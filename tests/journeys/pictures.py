@@ -152,6 +152,8 @@ PICTURES: list[Picture] = [
     Picture("duty-import", "/duty/import/", "community", ("desk",)),
     Picture("duty-sheet", "/duty/sheet/", "community", ("phone", "desk")),
     Picture("duty-missing", "/duty/missing/", "street", ("phone", "desk")),
+    Picture("leave", "/bodies/leave/", "community", ("phone", "desk")),
+    Picture("people-changes", "/changes/", "street", ("phone", "desk")),
     Picture("me", "/account/me/", "community", ("phone", "desk")),
     # components, frames, and what went wrong
     Picture("components", "/gallery/", sizes=("phone", "desk")),

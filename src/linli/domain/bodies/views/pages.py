@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from linli.domain.bodies import queries
 from linli.domain.bodies.models import Appointment, Body, Post
 from linli.domain.bodies.rules.cover import last_day
-from linli.domain.bodies.states import PARTY_KINDS
+from linli.domain.bodies.states import PARTY_KINDS, Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
@@ -46,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "path": path[1:],
         "rows": sorted(rows, key=lambda r: (not r["is_party"], r["body"].pk)),
         "pick": dated(f"{reverse('territory:pick')}?{back}", request),
+        "may_found": request.user.is_authenticated and bool(request.actor.of(Permission.MANAGE)),  # type: ignore[attr-defined]
     }
     return render(request, "bodies/index.html", ctx)
 
