@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from linli.domain.bodies import actions, queries
-from linli.domain.bodies.actions.template import DATA, bodies_of, posts_of
+from linli.domain.bodies.actions.template import DATA, bodies_of, lacking, posts_of
 from linli.domain.bodies.models import Body, Post
 from linli.domain.bodies.states import BodyKind
 from linli.foundation.jobs import clock
@@ -59,13 +59,13 @@ def test_a_changzhi_town_has_a_team_a_station_and_two_centres(places: Places) ->
         "老顶山镇党群服务中心",
         "老顶山镇综合便民服务中心",
     } <= names
-    assert actions.lacking(places["140403003"].pk, TODAY, CHANGZHI) == []  # not for a subdistrict
+    assert lacking(places["140403003"].pk, TODAY, CHANGZHI) == []  # not for a subdistrict
 
 
 def test_what_stands_is_left_as_it_is(city: Places) -> None:
     street = city["140403003"]
     before = {b.pk: b.name for b in Body.objects.filter(seat=street)}
-    assert len(actions.lacking(street.pk, TODAY, FUJIAN)) == 6
+    assert len(lacking(street.pk, TODAY, FUJIAN)) == 6
     actions.found_from_template(by=SYSTEM, at=AT, root=street, template=FUJIAN)
     assert {b.pk: b.name for b in Body.objects.filter(pk__in=before)} == before
 

@@ -25,7 +25,7 @@ from linli.domain.bodies.actions.taking import (
     take_post,
 )
 from linli.domain.bodies.actions.telling import pass_on, ring
-from linli.domain.bodies.actions.template import Founded, found_from_template, lacking
+from linli.domain.bodies.actions.template import Founded, found_from_template
 from linli.domain.bodies.actions.terms import TermOutcome, import_terms
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "hand_over",
     "import_rota",
     "import_terms",
-    "lacking",
     "list_hand_over",
     "name_deputy",
     "note",

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from linli.domain.bodies import actions, queries
+from linli.domain.bodies.actions.template import lacking
 from linli.domain.bodies.states import Permission
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import Place
@@ -41,13 +42,13 @@ def templates(request: Request) -> HttpResponse:
         return redirect(f"{reverse('bodies:index')}?{urlencode({'place': place})}")
     rows: list[dict[str, Any]] = []
     for template in queries.templates():
-        lacking = actions.lacking(place, on, template.key)
+        missing = lacking(place, on, template.key)
         rows.append(
             {
                 "template": template,
                 "basis": either(template.basis, template.basis_en),
-                "count": len(lacking),
-                "names": lacking[:SHOWN],
+                "count": len(missing),
+                "names": missing[:SHOWN],
             }
         )
     back = urlencode({"next": reverse("bodies:templates")})

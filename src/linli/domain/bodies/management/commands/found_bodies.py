@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from linli.domain.bodies import actions, queries
+from linli.domain.bodies.actions.template import lacking
 from linli.domain.territory import queries as territory
 from linli.foundation.jobs import clock
 from linli.foundation.ui.refusals import sentence
@@ -49,6 +50,6 @@ def _founded(options: dict[str, Any]) -> dict[str, Any]:
     key, now = queries.template_called(options["template"]).key, clock.now()
     root = territory.by_code(options["place"])
     if options["dry_run"]:
-        return {"lacking": actions.lacking(root.pk, timezone.localdate(now), key)}
+        return {"lacking": lacking(root.pk, timezone.localdate(now), key)}
     told = actions.found_from_template(by=SYSTEM, at=now, root=root, template=key)
     return {"bodies": told.bodies, "posts": told.posts, "already": told.already}
