@@ -21,7 +21,7 @@ from linli.domain.mandates import queries as mandates
 from linli.domain.mandates.models import Mandate
 from linli.domain.people.models import Person
 from linli.domain.territory import queries as territory
-from linli.domain.territory.actions import reorganising
+from linli.domain.territory.actions import make_signs, reorganising
 from linli.domain.territory.models import Reorganisation
 from linli.domain.territory.queries.reorganisations import Check
 from linli.domain.territory.rules.reorganising.reading import read_instrument
@@ -251,3 +251,19 @@ def test_a_town_that_moves_is_answered_for_by_its_new_county(world: World) -> No
     assert state(case).lead_id == housing.pk
     assert state(case).county_id == world.places["140404"]
     assert list(differences()) == []
+
+
+def test_an_old_sign_and_an_old_code_lead_to_the_successor(world: World) -> None:
+    old = world.places["140403006"]
+    sign = make_signs(by=SYSTEM, at=AT, root=old, places=[old])[old]
+    _, found = drafted(MERGER)
+    assert {m.kind: m.count for m in found.moving}["sign"] == 1
+    enacted(MERGER)
+    signed = territory.by_sign(sign, DAY)
+    assert signed.place.code == "140403010"
+    assert signed.former is not None
+    assert (signed.former.name, signed.ended_on) == ("甲街道", DAY)
+    came = territory.went_to(old, DAY)
+    assert came is not None
+    assert came.instrument.basis == "示例市关于撤并街道的批复 示府〔2026〕1号"
+    assert [hit.leaf.code for hit in territory.find("甲街道", on=DAY)][:1] == ["140403010"]
