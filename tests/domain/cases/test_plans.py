@@ -226,7 +226,8 @@ def test_a_page_takes_as_many_statements_for_fifty_rows_as_for_ten(world: World)
             page = scope.page(size=size)
             scope.count()
         assert len(page.rows) == size
-        counts.append(len(asked))
+        # the tree's mark is asked again after a second, wherever that falls
+        counts.append(sum("treeversion" not in q["sql"] for q in asked))
     assert counts[0] == counts[1] <= 7
 
 
