@@ -68,7 +68,7 @@ def test_a_site_is_opened_once_and_is_no_demo(var: Path) -> None:
     assert linli(var, "template", "bodies", "--out", str(out)).returncode == 0
     tried = linli(var, "import", "bodies", str(out), "--dry-run", "--json")
     assert tried.returncode == 0, tried.stderr
-    assert '"new": 9, "already": 0, "faults": 0, "written": false' in tried.stdout
+    assert '"new": 9, "already": 0, "changed": 0, "faults": 0, "written": false' in tried.stdout
     assert linli(var, "import", "nothing", str(out)).returncode == 1
 
 
