@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from linli.domain.bodies.states import BookLine, LeaveKind
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -42,7 +43,7 @@ class SwapForm(forms.Form):
     def __init__(self, *given: Any, colleagues: list[tuple[int, str]]) -> None:
         """Offer the colleagues."""
         super().__init__(*given)
-        self.fields["taker"].choices = colleagues  # type: ignore[attr-defined]
+        offer(self, "taker", colleagues)
 
 
 class ShiftForm(forms.Form):
@@ -73,8 +74,8 @@ class ShiftForm(forms.Form):
     def __init__(self, *given: Any, people: list[tuple[int, str]], **more: Any) -> None:
         """Offer who may stand in the rota."""
         super().__init__(*given, **more)
-        self.fields["leader"].choices = [("", "–"), *people]  # type: ignore[attr-defined]
-        self.fields["officers"].choices = people  # type: ignore[attr-defined]
+        offer(self, "leader", [("", "–"), *people])
+        offer(self, "officers", people)
 
 
 class DutyRuleForm(forms.Form):
@@ -104,7 +105,7 @@ class DutyRuleForm(forms.Form):
     def __init__(self, *given: Any, kinds: list[tuple[str, str]], **more: Any) -> None:
         """Offer the kinds of bodies."""
         super().__init__(*given, **more)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
 
 
 _POINTS = forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "inputmode": "decimal"})
@@ -137,7 +138,7 @@ class GridForm(RedrawForm):
     def __init__(self, *given: Any, kinds: list[tuple[str, str]], **more: Any) -> None:
         """Offer what may lie there; an outline may come later."""
         super().__init__(*given, **more)
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
         self.fields["points"].required = False
 
 
@@ -197,7 +198,7 @@ class LeaveForm(forms.Form):
         """Offer who could stand in."""
         super().__init__(*given, **more)
         nobody = ("", say_lazy("bodies.leave.the_deputy"))
-        self.fields["stand_in"].choices = [nobody, *people]  # type: ignore[attr-defined]
+        offer(self, "stand_in", [nobody, *people])
 
 
 class DeputyForm(forms.Form):
@@ -211,7 +212,7 @@ class DeputyForm(forms.Form):
         """Offer who could be it."""
         super().__init__(*given, **more)
         nobody = ("", say_lazy("bodies.deputy.none"))
-        self.fields["person"].choices = [nobody, *people]  # type: ignore[attr-defined]
+        offer(self, "person", [nobody, *people])
 
 
 class TermsForm(forms.Form):

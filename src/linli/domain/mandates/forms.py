@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from linli.domain.mandates.queries import MatterName
 from linli.domain.mandates.states import DemandKind, InstrumentKind, ListKind, ThresholdKind
 from linli.foundation.ui.as_of import EARLIEST
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import named, say, say_lazy
 
 LATEST = date(2099, 12, 31)  # of a document; later is a slip of the hand
@@ -110,7 +111,7 @@ class LimitForm(forms.Form):
             del self.fields[name]
         if kind in UNITS:
             units = [(u, say(f"mandates.unit.{u}")) for u in UNITS[kind]]
-            self.fields["unit"].choices = units  # type: ignore[attr-defined]
+            offer(self, "unit", units)
         elif not is_time:
             del self.fields["unit"]
         if kind is ThresholdKind.SHARE:
@@ -153,9 +154,9 @@ class AdmissionForm(forms.Form):
     ) -> None:
         """Offer the catalogue, the lists and one's own bodies."""
         super().__init__(*args)
-        self.fields["matter"].choices = choices(matters)  # type: ignore[attr-defined]
-        self.fields["power_list"].choices = lists  # type: ignore[attr-defined]
-        self.fields["body"].choices = bodies  # type: ignore[attr-defined]
+        offer(self, "matter", choices(matters))
+        offer(self, "power_list", lists)
+        offer(self, "body", bodies)
 
 
 class StepForm(forms.Form):
@@ -189,8 +190,8 @@ class DemandForm(forms.Form):
     def __init__(self, *args: Any, receivers: Choices, bodies: Choices) -> None:
         """Offer the subdistricts below and one's own bodies."""
         super().__init__(*args)
-        self.fields["receiver"].choices = receivers  # type: ignore[attr-defined]
-        self.fields["body"].choices = bodies  # type: ignore[attr-defined]
+        offer(self, "receiver", receivers)
+        offer(self, "body", bodies)
 
 
 def choices(matters: Iterable[MatterName]) -> list[Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
@@ -18,12 +18,13 @@ from linli.domain.bodies.states import PARTY_KINDS, Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.kernel.errors import NotFound
 
 
 @login_not_required
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """List the bodies seated at a place, the top of the tree when none is asked."""
     on = day_of(request)
     text = request.GET.get("place", "").strip()
@@ -46,14 +47,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "path": path[1:],
         "rows": sorted(rows, key=lambda r: (not r["is_party"], r["body"].pk)),
         "pick": dated(f"{reverse('territory:pick')}?{back}", request),
-        "may_found": request.user.is_authenticated and bool(request.actor.of(Permission.MANAGE)),  # type: ignore[attr-defined]
+        "may_found": request.user.is_authenticated and bool(request.actor.of(Permission.MANAGE)),
     }
     return render(request, "bodies/index.html", ctx)
 
 
 @login_not_required
 @require_GET
-def body(request: HttpRequest, pk: int) -> HttpResponse:
+def body(request: Request, pk: int) -> HttpResponse:
     """Show a body on a day: where it sat, under whom, its posts, who held them, when it was open.
 
     Holders' work names are for colleagues; a resident sees the posts and the office's phone.
@@ -84,12 +85,12 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _posts(
-    request: HttpRequest, posts: list[Post], holders: dict[int, list[Appointment]], on: date
+    request: Request, posts: list[Post], holders: dict[int, list[Appointment]], on: date
 ) -> list[dict[str, Any]]:
     """Return posts with who holds them, who acts while those are away, and who would."""
     if not request.user.is_authenticated or not posts:
         return [{"post": p, "holders": []} for p in posts]
-    actor, ids = request.actor, [p.pk for p in posts]  # type: ignore[attr-defined]
+    actor, ids = request.actor, [p.pk for p in posts]
     deputies = queries.deputies_of(ids, on)
     hands = {(h.post, h.holder.id): h for h in queries.hands_of(ids, on) if h.is_away}
     return [
@@ -116,6 +117,6 @@ def _path(row: Body, on: date) -> list[territory.PlaceName]:
     return territory.path_of(row.seat_id, on)[1:] if there else []
 
 
-def frame_of(request: HttpRequest) -> str:
+def frame_of(request: Request) -> str:
     """Return the frame of a page that staff and residents share."""
     return "ui/desk.html" if request.user.is_authenticated else "ui/public.html"

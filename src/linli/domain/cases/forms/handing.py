@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy
 
 Choices = list[tuple[int, str]]
@@ -20,5 +21,5 @@ class HandForm(forms.Form):
     def __init__(self, *given: Any, givers: Choices, takers: Choices) -> None:
         """Offer who has open cases there, and who holds a post there."""
         super().__init__(*given)
-        self.fields["giver"].choices = givers  # type: ignore[attr-defined]
-        self.fields["taker"].choices = [("", "–"), *takers]  # type: ignore[attr-defined]
+        offer(self, "giver", givers)
+        offer(self, "taker", [("", "–"), *takers])

@@ -12,6 +12,7 @@ from django import forms
 from linli.domain.cases.procedures import PROCEDURES
 from linli.domain.cases.queries import Filters, day
 from linli.domain.cases.states import Sort, Source, State
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy
 from linli.kernel.access import Actor
 
@@ -52,7 +53,7 @@ class ListForm(forms.Form):
     def __init__(self, data: Any, *, matters: list[tuple[str, str]]) -> None:
         """Read the address; `matters` are first-level codes with their names."""
         super().__init__(data)
-        self.fields["matter"].choices = [("", say_lazy("cases.list.any_matter")), *matters]  # type: ignore[attr-defined]
+        offer(self, "matter", [("", say_lazy("cases.list.any_matter")), *matters])
         self.is_valid()
         procedure = data.get("procedure", "")
         self.procedure = procedure if procedure in PROCEDURES else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy as _
 
 KINDS = (("orders", _("cases.orders.kind.orders")), ("ratings", _("cases.orders.kind.ratings")))
@@ -28,7 +29,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         """Offer the platforms by code and name."""
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = sources  # type: ignore[attr-defined]
+        offer(self, "source", sources)
 
 
 class PetitionForm(forms.Form):

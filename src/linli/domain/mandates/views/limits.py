@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,7 @@ from linli.domain.mandates.views.asked import frame_of, limit_words, pick_url, p
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import day_of
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 
 COLUMNS = ("rule", "value", "where", "since", "basis")
@@ -23,7 +24,7 @@ COLUMNS = ("rule", "value", "where", "since", "basis")
 
 @login_not_required
 @require_GET
-def limits(request: HttpRequest) -> HttpResponse:
+def limits(request: Request) -> HttpResponse:
     """Show every threshold as it is at a place, or everywhere where none is asked for."""
     on = day_of(request)
     place = place_of(request, on)
@@ -34,7 +35,7 @@ def limits(request: HttpRequest) -> HttpResponse:
         "frame": frame_of(request),
         "pick": pick_url(reverse("mandates:limits"), request),
         "place": places.get(place) if place else None,
-        "may_set": queries.may_set(request.actor, place, on),  # type: ignore[attr-defined]
+        "may_set": queries.may_set(request.actor, place, on),
         "columns": [say(f"mandates.col.{key}") for key in COLUMNS],
         "rows": [_row(row, places) for row in rows],
     }

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -21,6 +21,7 @@ from linli.domain.territory import queries as territory
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
 from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
 from linli.kernel.access import Target, can
 
@@ -35,15 +36,15 @@ LEADLESS = (ListKind.GRID, ListKind.CLEARED)  # their items say what may be, not
 SHOWN = 300  # differences on one page; the Excel file has all of them
 
 
-def manages(request: HttpRequest, place: int, on: date) -> bool:
+def manages(request: Request, place: int, on: date) -> bool:
     """Tell whether the reader may move the powers of a place."""
     path = territory.path_ids(place, on)
-    return can(request.actor, Permission.MANAGE, Target(places=path))  # type: ignore[attr-defined]
+    return can(request.actor, Permission.MANAGE, Target(places=path))
 
 
 @login_not_required
 @require_safe
-def lists(request: HttpRequest) -> HttpResponse:
+def lists(request: Request) -> HttpResponse:
     """Show every published list, place by place, with the number of its items on the day."""
     on = day_of(request)
     found = queries.power_lists(on)
@@ -57,12 +58,12 @@ def lists(request: HttpRequest) -> HttpResponse:
         "on": on,
         "groups": groups,
         "count": len(found),
-        "may_open": bool(request.actor.of(Permission.MANAGE)),  # type: ignore[attr-defined]
+        "may_open": bool(request.actor.of(Permission.MANAGE)),
     }
     return render(request, "mandates/powers/lists.html", ctx)
 
 
-def _list_row(row: queries.Listed, request: HttpRequest) -> dict[str, Any]:
+def _list_row(row: queries.Listed, request: Request) -> dict[str, Any]:
     return {
         "list": row.power_list,
         "kind_key": f"mandates.list.{row.power_list.kind}",
@@ -73,7 +74,7 @@ def _list_row(row: queries.Listed, request: HttpRequest) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
-def one_list(request: HttpRequest, pk: int) -> HttpResponse:
+def one_list(request: Request, pk: int) -> HttpResponse:
     """Show a list as it is on a day, page by page; its instruments stand beside it."""
     on, listed = day_of(request), queries.power_list(pk)
     text, after = request.GET.get("q", "").strip()[:60], request.GET.get("after", "")[:40]
@@ -111,7 +112,7 @@ def state_key(state: str) -> str:
     return f"mandates.paper.state.{state}"
 
 
-def power_row(power: Power, pk: int, request: HttpRequest) -> dict[str, Any]:
+def power_row(power: Power, pk: int, request: Request) -> dict[str, Any]:
     """Return an item as a list shows it."""
     term = power.term
     return {
@@ -126,7 +127,7 @@ def power_row(power: Power, pk: int, request: HttpRequest) -> dict[str, Any]:
 
 @login_not_required
 @require_safe
-def item(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def item(request: Request, pk: int, code: str) -> HttpResponse:
     """Show an item: what it says on the day, what it said before, and what moved it."""
     on, listed = day_of(request), queries.power_list(pk)
     story = queries.story_of(listed, code, on)
@@ -181,7 +182,7 @@ def _who_url(power: Power, place: int, on: date) -> str:
 
 @login_not_required
 @require_safe
-def days(request: HttpRequest, pk: int) -> HttpResponseBase:
+def days(request: Request, pk: int) -> HttpResponseBase:
     """Show what changed in a list between two days."""
     on, listed = day_of(request), queries.power_list(pk)
     until = a_day(request, "until", on)
@@ -201,7 +202,7 @@ def days(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @login_not_required
 @require_safe
-def places(request: HttpRequest) -> HttpResponseBase:
+def places(request: Request) -> HttpResponseBase:
     """Show how the lists of two places differ on a day, item by item of the same code."""
     on = day_of(request)
     kind = ListKind.DUTIES
@@ -231,7 +232,7 @@ def places(request: HttpRequest) -> HttpResponseBase:
 
 
 def _compared(
-    request: HttpRequest,
+    request: Request,
     template: str,
     told: Comparison,
     heads: tuple[str, str],
@@ -320,7 +321,7 @@ def _compared_file(
 
 @login_not_required
 @require_safe
-def list_export(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def list_export(request: Request, pk: int) -> StreamingHttpResponse:
     """Give a list as it is on a day as an Excel file."""
     on, listed = day_of(request), queries.power_list(pk)
     heads = [Heading(say(f"mandates.powers.{c}"), 24) for c in EXPORTED]

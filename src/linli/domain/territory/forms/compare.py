@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from linli.domain.territory import queries
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say, say_lazy
 
 
@@ -29,7 +30,7 @@ class CompareForm(forms.Form):
         """Offer the lists that are installed, newest first, with the day each describes."""
         super().__init__(*args, **kwargs)
         offered = [(r.name, _called(r)) for r in reversed(queries.releases())]
-        self.fields["release"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "release", offered)
 
 
 def _called(release: queries.Release) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +28,7 @@ from linli.domain.territory.views.said import said_of, shown_changes
 from linli.foundation.exchange.queries import read, told
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
 from linli.foundation.ui.render import note, render
+from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 from linli.kernel.errors import Invalid, NotFound, Refusal
 
@@ -42,17 +43,17 @@ SHAPES = {
 
 
 @require_GET
-def index(request: HttpRequest, parts: Parts) -> HttpResponse:
+def index(request: Request, parts: Parts) -> HttpResponse:
     """List all instruments, the latest effective date first."""
-    permit(request.actor)  # type: ignore[attr-defined]
+    permit(request.actor)
     rows = [(row, SHAPES[row.state]) for row in queries.reorganisations()[:200]]
     return render(request, "territory/changes/index.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest, parts: Parts, key: int = 0) -> HttpResponse:
+def new(request: Request, parts: Parts, key: int = 0) -> HttpResponse:
     """Ask for the head of an instrument, or say it anew."""
-    permit(request.actor)  # type: ignore[attr-defined]
+    permit(request.actor)
     row = queries.reorganisation(key) if key else None
     initial = {n: getattr(row, n) for n in HeadForm.base_fields} if row else None
     form = HeadForm(request.POST or None, initial=initial)
@@ -67,21 +68,21 @@ def new(request: HttpRequest, parts: Parts, key: int = 0) -> HttpResponse:
     return render(request, "territory/changes/head.html", ctx, status=422 if form.is_bound else 200)
 
 
-def _keep(request: HttpRequest, said: dict[str, Any], row: Reorganisation | None) -> Reorganisation:
-    by, at = request.actor, request.at  # type: ignore[attr-defined]
+def _keep(request: Request, said: dict[str, Any], row: Reorganisation | None) -> Reorganisation:
+    by, at = request.actor, request.at
     if row is not None:
         return reorganising.change_head(by=by, at=at, key=row.pk, said=said)
     return reorganising.draft(by=by, at=at, instrument=Instrument(orders=(), **said))
 
 
 @require_GET
-def one(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
+def one(request: Request, key: int, parts: Parts) -> HttpResponse:
     """Show an instrument: what it says, how far it is, what it moved, what may be done."""
     return _one(request, key, parts)
 
 
 def _one(
-    request: HttpRequest,
+    request: Request,
     key: int,
     parts: Parts,
     *,
@@ -89,7 +90,7 @@ def _one(
     reason: ReasonForm | None = None,
     problems: Sequence[str] = (),
 ) -> HttpResponse:
-    permit(request.actor)  # type: ignore[attr-defined]
+    permit(request.actor)
     row = queries.reorganisation(key)
     is_open = row.state in ("drafted", "checked")
     moved = queries.moved_rows(row.pk) if not is_open else {}
@@ -103,23 +104,23 @@ def _one(
         "file": file or FileForm(),
         "reason": reason or ReasonForm(),
         "problems": problems,
-        "past": row.effective < timezone.localdate(request.at),  # type: ignore[attr-defined]
-        "mine": row.drafted_by_id == request.actor.person,  # type: ignore[attr-defined]
+        "past": row.effective < timezone.localdate(request.at),
+        "mine": row.drafted_by_id == request.actor.person,
     }
     faulty = any(f is not None and f.errors for f in (file, reason)) or problems
     return render(request, "territory/changes/one.html", ctx, status=422 if faulty else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest, key: int, verb: str, parts: Parts) -> HttpResponse:
+def add(request: Request, key: int, verb: str, parts: Parts) -> HttpResponse:
     """Ask for one change of a verb, and add it."""
-    permit(request.actor)  # type: ignore[attr-defined]
+    permit(request.actor)
     row = queries.reorganisation(key)
     if verb not in tuple(Verb):
         raise NotFound("unknown_change")
     form = ChangeForm(request.POST or None, verb=Verb(verb))
     if form.is_valid():
-        by, at = request.actor, request.at  # type: ignore[attr-defined]
+        by, at = request.actor, request.at
         try:
             said = said_of(Verb(verb), form.cleaned_data, row.effective)
             reorganising.add_change(by=by, at=at, key=key, said=said)
@@ -133,22 +134,22 @@ def add(request: HttpRequest, key: int, verb: str, parts: Parts) -> HttpResponse
 
 
 @require_POST
-def remove(request: HttpRequest, key: int, number: int, parts: Parts) -> HttpResponse:
+def remove(request: Request, key: int, number: int, parts: Parts) -> HttpResponse:
     """Take one change out of a draft."""
-    by, at = request.actor, request.at  # type: ignore[attr-defined]
+    by, at = request.actor, request.at
     reorganising.remove_change(by=by, at=at, key=key, number=number)
     return redirect("changes:one", key)
 
 
 @require_POST
-def upload(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
+def upload(request: Request, key: int, parts: Parts) -> HttpResponse:
     """Take all changes from a file in the place of the draft's; a faulty one changes nothing."""
-    permit(request.actor)  # type: ignore[attr-defined]
+    permit(request.actor)
     row = queries.reorganisation(key)
     form = FileForm(request.POST, request.FILES)
     problems: list[str] = []
     if form.is_valid():
-        by, at = request.actor, request.at  # type: ignore[attr-defined]
+        by, at = request.actor, request.at
         try:
             changes, problems = _changes(form.cleaned_data["file"])
             if not problems:
@@ -177,7 +178,7 @@ def _changes(file: Any) -> tuple[list[Any], list[str]]:
 
 
 @require_GET
-def template(request: HttpRequest, parts: Parts) -> HttpResponse:
+def template(request: Request, parts: Parts) -> HttpResponse:
     """Give the table out, with a line as an example."""
     headings = [Heading(c.titles[0]) for c in TABLE.columns]
     rows = [[TABLE.example.get(c.name, "") for c in TABLE.columns]]
@@ -190,9 +191,9 @@ def template(request: HttpRequest, parts: Parts) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
+def check(request: Request, key: int, parts: Parts) -> HttpResponse:
     """Show what would move; POST answers what is open and marks a clear draft as checked."""
-    by, at = request.actor, request.at  # type: ignore[attr-defined]
+    by, at = request.actor, request.at
     permit(by)
     row = queries.reorganisation(key)
     if row.state not in ("drafted", "checked"):
@@ -236,18 +237,18 @@ def _said(findings: Sequence[Finding]) -> list[dict[str, Any]]:
 
 
 @require_POST
-def enact(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
+def enact(request: Request, key: int, parts: Parts) -> HttpResponse:
     """Enact a checked instrument; open work follows in the background."""
-    by, at = request.actor, request.at  # type: ignore[attr-defined]
+    by, at = request.actor, request.at
     reorganising.enact(by=by, at=at, key=key, parts=parts)
     note(request, say("territory.reorganising.enacted"))
     return redirect("changes:one", key)
 
 
 @require_POST
-def revoke(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
+def revoke(request: Request, key: int, parts: Parts) -> HttpResponse:
     """Revoke an enacted instrument, with a reason."""
-    by, at = request.actor, request.at  # type: ignore[attr-defined]
+    by, at = request.actor, request.at
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
@@ -262,8 +263,8 @@ def revoke(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, key: int, parts: Parts) -> HttpResponse:
+def drop(request: Request, key: int, parts: Parts) -> HttpResponse:
     """Give a draft up."""
-    by, at = request.actor, request.at  # type: ignore[attr-defined]
+    by, at = request.actor, request.at
     reorganising.drop(by=by, at=at, key=key)
     return redirect("changes:index")

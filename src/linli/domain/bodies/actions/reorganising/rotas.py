@@ -29,7 +29,8 @@ def follow_rotas(ledger: Ledger, found: Trace, on: date) -> None:
     if not shifts:
         return
     kept: dict[int, list[DutyShift]] = {}
-    for shift in shifts_after({found.heir(b) for b in found.heirs} - {None}, on):  # type: ignore[arg-type]
+    heirs = {heir for b in found.heirs if (heir := found.heir(b)) is not None}
+    for shift in shifts_after(heirs, on):
         kept.setdefault(shift.body_id, []).append(shift)
     for shift in shifts:
         heir = found.heir(shift.body_id)
