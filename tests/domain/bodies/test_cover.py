@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from linli.domain.bodies.actions import (
     take_leave,
 )
 from linli.domain.bodies.models import Appointment, Deputy, HandOver, Leave, Post
+from linli.domain.bodies.queries.uncovered import uncovered
 from linli.domain.bodies.states import LeaveKind, Paper, Role, Stands
 from linli.domain.people.models import Person
 from linli.foundation.journal.models import Entry
@@ -107,8 +109,7 @@ def test_a_stand_in_who_falls_away_leaves_it_to_the_deputy_then_to_the_holder(
     assert street.hand("示例甲", 1) == ("示例乙", Stands.DEPUTY)
     street.away("示例乙", first=2, last=9)
     assert street.hand("示例甲", 2) == ("示例甲", Stands.UNCOVERED)
-    told = queries.uncovered([street.street.pk], TODAY, 14)
-    assert {(day, c.holder.name) for day, _, c in told} == {
+    assert {(a.day, a.name) for a in uncovered(Q(), TODAY, 14)} == {
         (TODAY + DAY, "示例丙"),
         (TODAY + 2 * DAY, "示例甲"),
         (TODAY + 2 * DAY, "示例乙"),

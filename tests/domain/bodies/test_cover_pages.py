@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.test import Client
 
+from linli.config.access import actor_of
 from linli.config.jobs import bodies as jobs_bodies
-from linli.domain.bodies import actions
+from linli.domain.bodies import actions, queries
 from linli.domain.bodies.models import Appointment, Deputy, HandOver, Leave, Post
+from linli.domain.bodies.queries.uncovered import uncovered
 from linli.foundation.jobs import clock
 from linli.foundation.notices.models import Notice
-from linli.kernel.access import SYSTEM
-from tests.domain.bodies.city import Places, person, post
+from linli.kernel.access import ANONYMOUS, SYSTEM
+from linli.kernel.errors import NotPermitted
+from tests.domain.bodies.city import Places, body, person, post
 from tests.domain.bodies.rota import ZONE
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -118,12 +124,100 @@ def test_what_is_open_about_people_stands_on_one_page(
 ) -> None:
     ask(leader, "/bodies/leave/", last=TODAY + timedelta(days=5))
     page(desk, "/changes/", lang=lang)
-    with django_assert_max_num_queries(12 + 4):
+    with django_assert_max_num_queries(12):
         text = page(desk, "/changes/", lang=lang)
     assert "示例乙" in text
     assert ("空缺岗位" if lang == "zh-hans" else "Vacant posts") in text
     handler = somebody("示例丁", post("fire", street["140403"], "handler"))
     page(handler, "/changes/", 403)
+
+
+def test_many_vacancies_are_a_page_of_them(
+    desk: Client, street: Places, django_assert_max_num_queries
+) -> None:
+    office, there = body("office", street["140403003"]), street["140403003"]
+    before = arranged_ids(desk)
+    Post.objects.bulk_create(
+        Post(body=office, role="handler", title=f"示例岗{n:03}", place=there) for n in range(120)
+    )
+    # and as many that are none of this desk's business
+    far = body("office", street["140403100"])
+    Post.objects.bulk_create(
+        Post(body=far, role="handler", title="远处", place=far.seat) for _ in range(120)
+    )
+    page(desk, "/changes/")
+    with django_assert_max_num_queries(12):
+        text = page(desk, "/changes/")
+    assert text.count("示例岗") + text.count("远处") <= 20
+    assert f"{before + 120} 项" in text
+    seen, url = [], "/changes/?part=vacant"
+    while url:
+        text = page(desk, url)
+        seen += re.findall(r"示例岗\d+", text)
+        more = re.search(r'href="(/changes/\?part=vacant&amp;after=[^"]+)"', text)
+        url = more and unescape(more[1])
+    assert sorted(seen) == [f"示例岗{n:03}" for n in range(120)]
+    page(desk, "/changes/?part=vacant&after=x", 422)
+    page(desk, "/changes/?part=ending&after=2026-99-01~1", 422)
+
+
+def arranged_ids(client: Client) -> int:
+    scope = queries.arranged(actor_of(client.person.user, clock.now()), TODAY)
+    return queries.vacant(scope, TODAY, queries.Page()).count
+
+
+def test_the_list_says_of_every_post_what_the_decision_says_of_one(street: Places) -> None:
+    roles = [
+        ("office", "140403003", "subdistrict_desk"),
+        ("fire", "140403", "department_head"),
+    ]
+    hands = [somebody(f"示例{n}", post(x, street[c], r)) for n, (x, c, r) in enumerate(roles)]
+    hands.append(somebody("示例管", _admin(street)))
+    seen = []
+    for hand in hands:
+        actor = actor_of(hand.person.user, clock.now())
+        listed = set(Post.objects.filter(queries.arranged(actor, TODAY).posts()))
+        assert listed == {p for p in Post.objects.all() if queries.may_arrange(actor, p, TODAY)}
+        seen.append(len(listed))
+    assert 0 < seen[1] < seen[2]  # a bureau's head arranges in the bureau, not in the county
+    with pytest.raises(NotPermitted):
+        queries.arranged(ANONYMOUS, TODAY)
+
+
+def test_who_is_away_uncovered_is_told_as_day_by_day(street: Places) -> None:
+    office = street["140403003"]
+    names = ("desk", "leader", "hand", "other")
+    roles = ("subdistrict_desk", "leader_in_charge", "handler", "verifier")
+    posts = [
+        actions.set_up_post(by=SYSTEM, at=NOW, body=body("office", office), role=r, title=n)
+        for n, r in zip(names, roles, strict=True)
+    ]
+    people = [person(f"示例{n}") for n in names]
+    for held, who in zip(posts, people, strict=True):
+        actions.appoint(by=SYSTEM, at=NOW, post=held, person=who)
+    actions.name_deputy(by=SYSTEM, at=NOW, post=posts[0], person=people[2])
+    Appointment.objects.filter(person=people[3]).update(valid_to=TODAY + timedelta(days=9))
+    for who, first, last, stand_in in (
+        (people[0], 1, 12, None),  # the deputy is away from the fourth day
+        (people[2], 4, 5, None),
+        (people[1], 6, 13, people[3]),  # who leaves on the ninth
+        (people[3], 0, 1, None),
+    ):
+        Leave.objects.create(
+            person=who,
+            kind="leave",
+            stand_in=stand_in,
+            valid_from=TODAY + timedelta(days=first),
+            valid_to=TODAY + timedelta(days=last + 1),
+        )
+    slow: dict[tuple[int, int], object] = {}
+    for day in (TODAY + timedelta(days=n) for n in range(14)):
+        for row in queries.chairs_away(day):
+            if row["how"] == "uncovered":
+                slow.setdefault((row["post_id"], row["for_person"]), day)
+    fast = uncovered(Q(), TODAY, 14)
+    assert {(a.post, a.person): a.day for a in fast} == slow
+    assert len(slow) == 4
 
 
 def test_a_leaver_hands_over_on_paper(desk: Client, leader: Client) -> None:

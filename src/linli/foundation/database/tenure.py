@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db.models import CheckConstraint, F, Func, Q, QuerySet, Value
+from django.db.models import CheckConstraint, F, Func, OuterRef, Q, QuerySet, Value
 
 
 class TenureQuerySet(QuerySet):
@@ -21,8 +21,11 @@ class TenureQuerySet(QuerySet):
         return self.filter(holding(day))
 
 
-def holding(day: date, *, prefix: str = "") -> Q:
-    """Return the filter "holds on this day"; `prefix` reaches a related row (`post__`)."""
+def holding(day: date | OuterRef, *, prefix: str = "") -> Q:
+    """Return the filter "holds on this day"; `prefix` reaches a related row (`post__`).
+
+    The day may be a column of the query around it.
+    """
     begun = Q(**{f"{prefix}valid_from": None}) | Q(**{f"{prefix}valid_from__lte": day})
     lasts = Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day})
     return begun & lasts

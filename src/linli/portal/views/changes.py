@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,27 +15,27 @@ from django.views.decorators.http import require_safe
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import Gap
-from linli.domain.bodies.states import Permission
 from linli.domain.mandates import queries as mandates
 from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.access import Actor
-from linli.kernel.errors import NotPermitted
 
-SHOWN = 50  # of each kind; all of them are counted
 ENDS = "bodies.term_ends"
+FIRST = 20  # rows of each kind on the page of all
+MORE = 50  # rows of a page of one kind
+KINDS = ("away", "ending", "vacant", "duties", "papers")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One kind of gap: its number and its first rows."""
+    """One kind of gap: its number, a page of its rows, and where it goes on."""
 
     name: str
     count: int
     rows: tuple[dict[str, Any], ...]
+    next: str
 
     @property
     def title(self) -> str:
@@ -55,57 +55,58 @@ class Part:
 
 @require_safe
 def changes(request: Request, about: UUID | None = None) -> HttpResponse:
-    """List what is to be arranged in the reader's reach; a notice's link leads here too."""
+    """List what is to be arranged in the reader's reach; a notice's link leads here too.
+
+    `part` shows one kind, `after` the key at which its page goes on.
+    """
     del about
     on = timezone.localdate(request.at)
-    place, inside = reach(request.actor, on)
-    days = mandates.threshold(ENDS, place, on).number
-    found = {
-        "away": bodies.away_uncovered(inside, on),
-        "ending": bodies.ending(inside, on, days),
-        "vacant": bodies.vacant(inside, on),
-        "duties": bodies.duties_astray(inside, request.at),
-        "papers": bodies.papers_open(inside, on),
-    }
-    shown = {g for gaps in found.values() for g in gaps[:SHOWN]}
-    names = bodies.named({g.body for g in shown})
-    places = territory.named({g.place for g in shown}, on)
-    parts = [
-        Part(kind, len(gaps), tuple(_row(kind, g, names, places, on) for g in gaps[:SHOWN]))
-        for kind, gaps in found.items()
-    ]
-    spot = territory.named([place], on).get(place)
+    scope = bodies.arranged(request.actor, on)
+    days = mandates.threshold(ENDS, scope.top, on).number
+    kind = request.GET.get("part", "")
+    asked = (kind,) if kind in KINDS else KINDS
+    page = bodies.Page(MORE, request.GET.get("after", "")) if kind in KINDS else bodies.Page(FIRST)
+    found = {k: _gaps(k, scope, days, request.at, page) for k in asked}
+    places = territory.named({g.place for gaps in found.values() for g in gaps.rows}, on)
+    parts = [_part(k, gaps, places, on) for k, gaps in found.items()]
     ctx = {
-        "place": spot,
-        "days": days,
+        "place": territory.named([scope.top], on).get(scope.top),
         "full": [p for p in parts if p.count],
         "empty": [p for p in parts if not p.count],
+        "one": kind in KINDS,
         "may_change_terms": bool(request.actor.of(People.MANAGE)),
-        "by_post": Counter(g.title for g in found["vacant"]).most_common(5),
     }
     return render(request, "portal/changes.html", ctx)
 
 
-def reach(actor: Actor, on: date) -> tuple[int, frozenset[int]]:
-    """Return the widest place where an actor arranges who stands in, and all places they reach.
+def _gaps(
+    kind: str, scope: bodies.Arranged, days: int, at: datetime, page: bodies.Page
+) -> bodies.Gaps:
+    on = timezone.localdate(at)
+    match kind:
+        case "away":
+            return bodies.away_uncovered(scope, on, page)
+        case "ending":
+            return bodies.ending(scope, on, days, page)
+        case "vacant":
+            return bodies.vacant(scope, on, page)
+        case "duties":
+            return bodies.duties_astray(scope, at, page)
+    return bodies.papers_open(scope, on, page)
 
-    Raises NotPermitted where they arrange nothing.
-    """
-    atlas = territory.atlas(on)
-    grants = (*actor.of(Permission.COVER), *actor.of(People.MANAGE))
-    roots = {p for g in grants for p in g.places if p in atlas}
-    if not roots:
-        raise NotPermitted("not_permitted", permission=Permission.COVER.value)
-    inside = frozenset(int(p) for root in roots for p in atlas.subtree(root))
-    return min(roots, key=lambda p: (len(atlas.path(p)), p)), inside
+
+def _part(kind: str, gaps: bodies.Gaps, places: Any, on: date) -> Part:
+    rows = tuple(_row(kind, g, places, on) for g in gaps.rows)
+    more = reverse("portal:changes") + "?" + urlencode({"part": kind, "after": gaps.next})
+    return Part(kind, gaps.count, rows, more if gaps.next else "")
 
 
-def _row(kind: str, gap: Gap, names: Any, places: Any, on: date) -> dict[str, Any]:
+def _row(kind: str, gap: Gap, places: Any, on: date) -> dict[str, Any]:
     place = places.get(gap.place)
     return {
         "title": either(gap.title, gap.title_en) or gap.name,
         "name": gap.name,
-        "body": named(names.get(gap.body)),
+        "body": either(gap.body_name, gap.body_name_en),
         "place": named(place) if place else "",
         "day": gap.day,
         "late": gap.day is not None and gap.day <= on,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from linli.domain.bodies.entries import DUTY
 from linli.domain.bodies.models import DutyShift
 from linli.domain.bodies.queries import directory
-from linli.domain.bodies.queries.gaps import Gap, ending
+from linli.domain.bodies.queries.gaps import Gap, endings, of_end
 from linli.domain.bodies.queries.on_duty import shifts_with_people
 from linli.domain.bodies.rules import subject_of
 from linli.foundation.notices import actions as notices
@@ -90,17 +90,9 @@ def warn_of_ends(*, by: Actor, at: datetime, days: int) -> int:
     end. What is renewed to another day is told anew.
     """
     on = timezone.localdate(at)
-    near = ending(EVERYWHERE, on, days)
+    near = [of_end(row) for row in endings(on, days)]
     notices.tell(by=by, at=at, tellings=[t for gap in near for t in _end_told(gap, at)])
     return len(near)
-
-
-class _Everywhere:
-    def __contains__(self, place: object) -> bool:
-        return True
-
-
-EVERYWHERE = _Everywhere()
 
 
 def _end_told(gap: Gap, at: datetime) -> Iterator[Telling]:

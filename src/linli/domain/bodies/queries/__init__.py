@@ -1,5 +1,6 @@
 """Who is where, who holds what, when an office is open, and who is on duty."""
 
+from linli.domain.bodies.queries.arranging import Arranged, arranged, may_arrange, permit_cover
 from linli.domain.bodies.queries.covering import (
     ChairRow,
     Cover,
@@ -14,10 +15,7 @@ from linli.domain.bodies.queries.covering import (
     hands_of,
     leave_of,
     leaves_of,
-    may_arrange,
     may_see_hand_over,
-    permit_cover,
-    uncovered,
 )
 from linli.domain.bodies.queries.directory import (
     DESKS,
@@ -60,9 +58,13 @@ from linli.domain.bodies.queries.duty import (
 )
 from linli.domain.bodies.queries.gaps import (
     Gap,
+    Gaps,
+    Page,
     away_uncovered,
     duties_astray,
     ending,
+    endings,
+    of_end,
     papers_open,
     vacant,
 )
@@ -88,12 +90,15 @@ from linli.domain.bodies.queries.templates import Template, template_called, tem
 __all__ = [
     "DESKS",
     "NAMES",
+    "Arranged",
     "BodyName",
     "ChairRow",
     "Cover",
     "Gap",
+    "Gaps",
     "Lacking",
     "OnDuty",
+    "Page",
     "Swap",
     "Template",
     "acting_in",
@@ -101,6 +106,7 @@ __all__ = [
     "all_grants_rows",
     "all_rules",
     "appointments_of",
+    "arranged",
     "away_uncovered",
     "bodies_on",
     "bodies_seated",
@@ -120,6 +126,7 @@ __all__ = [
     "duties_astray",
     "duties_to_come",
     "ending",
+    "endings",
     "grants_rows",
     "grants_rows_in",
     "grids_below",
@@ -142,6 +149,7 @@ __all__ = [
     "members_of",
     "named",
     "next_shift",
+    "of_end",
     "on_duty",
     "on_duty_of",
     "papers_open",
@@ -158,7 +166,6 @@ __all__ = [
     "swaps_for",
     "template_called",
     "templates",
-    "uncovered",
     "used_up",
     "vacant",
     "without_rota",

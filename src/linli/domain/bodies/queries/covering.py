@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,16 +19,16 @@ from linli.domain.bodies.models import (
     Leave,
     Post,
 )
+from linli.domain.bodies.queries.arranging import may_arrange
 from linli.domain.bodies.queries.grants import acting_in_posts, chairs_away
 from linli.domain.bodies.rules.cover import last_day
-from linli.domain.bodies.states import ADMINISTRATORS, ELECTED, Permission, Stands
+from linli.domain.bodies.states import ADMINISTRATORS, ELECTED, Stands
 from linli.domain.people.queries import PersonName
-from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
 from linli.foundation.database.tenure import holding
-from linli.kernel.access import Actor, ActorKind, Target, can
-from linli.kernel.errors import NotFound, NotPermitted
+from linli.kernel.access import Actor
+from linli.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +54,6 @@ class Cover:
     def is_covered(self) -> bool:
         """Whether somebody else acts."""
         return self.how is not Stands.UNCOVERED
-
-
-def may_arrange(actor: Actor, post: Post, on: date) -> bool:
-    """Tell whether someone may say who stands in at a post: its desk, or who appoints people.
-
-    An administrator's post is arranged by who appoints alone.
-    """
-    if actor.kind is ActorKind.SYSTEM:
-        return True
-    atlas = territory.atlas(on)
-    path = atlas.path(post.place_id) if post.place_id in atlas else (post.place_id,)
-    target = Target(places=frozenset(path), bodies=frozenset({post.body_id}))
-    names: list[str] = [People.MANAGE]
-    if post.role not in ADMINISTRATORS:
-        names.append(Permission.COVER)
-    return any(can(actor, name, target) for name in names)
-
-
-def permit_cover(actor: Actor, post: Post, on: date) -> None:
-    """Refuse whoever may not say who stands in at a post (403)."""
-    if not may_arrange(actor, post, on):
-        raise NotPermitted("not_permitted", permission=Permission.COVER.value)
 
 
 def covers_by(person: int, stands_for: Iterable[int], on: date) -> list[Cover]:
@@ -142,27 +120,6 @@ def could_stand_in(posts: Iterable[Post], on: date, besides: int) -> list[Person
     )
     names = held.values_list("person_id", "person__name", "person__name_en").distinct()
     return [PersonName(*row) for row in names[:200]]
-
-
-def uncovered(inside: Container[int], since: date, days: int) -> list[tuple[date, int, Cover]]:
-    """Return the posts that nobody takes for who is away in the days to come: day, place, post.
-
-    Each once, with the first such day.
-
-    One query a day that a leave begins or a stand-in's does; the days between are alike.
-    """
-    until = since + timedelta(days=days)
-    away = Leave.objects.filter(valid_from__lt=until, valid_to__gt=since)
-    edges = {
-        max(since, row[n]) for row in away.values_list("valid_from", "valid_to") for n in (0, 1)
-    }
-    found: dict[tuple[int, int], tuple[date, int, Cover]] = {}
-    for day in sorted(e for e in edges if e < until):
-        for row in chairs_away(day):
-            if row["how"] is Stands.UNCOVERED and row["place_id"] in inside:
-                key = (row["post_id"], row["for_person"])
-                found.setdefault(key, (day, row["place_id"], _cover(row)))
-    return list(found.values())
 
 
 def hand_overs(post_filter: Q, *, unsigned: bool) -> QuerySet[HandOver]:

@@ -1,19 +1,24 @@
-"""What people leave open: vacant posts, nobody standing in, ends near, duties astray, papers."""
+"""What people leave open: vacant posts, nobody standing in, ends near, duties astray, papers.
+
+Each list is filtered and cut by the database: its cost does not grow with what it leaves out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import Least
 
 from linli.domain.bodies.models import Appointment, DutyOfficer, DutyShift, HandOver, Leave, Post
-from linli.domain.bodies.queries.covering import uncovered
-from linli.domain.bodies.queries.directory import directory
-from linli.domain.people.models import Person
+from linli.domain.bodies.queries.arranging import Arranged
+from linli.domain.bodies.queries.uncovered import Away, uncovered
 from linli.foundation.database.tenure import holding
+from linli.kernel.errors import Invalid
 
 SOON = 14  # days ahead in which a leave without a stand-in, or a duty astray, is looked for
 
@@ -24,78 +29,68 @@ class Gap:
 
     place: int
     body: int
+    body_name: str
+    body_name_en: str
     post: int | None
     title: str
     title_en: str
-    person: int | None
-    name: str
-    day: date | None
+    person: int | None = None
+    name: str = ""
+    day: date | None = None
     key: object = None  # of the row behind it, for its page
 
 
-def vacant(inside: Container[int], on: date) -> list[Gap]:
-    """Return the posts that nobody holds on a day; their work is in the body's hand; one query."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a list begins and how long a page of it is; `after` is the key of the row before."""
+
+    size: int = 20
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """How many gaps of a kind there are, a page of them, and the key that leads on, if any."""
+
+    count: int
+    rows: tuple[Gap, ...]
+    next: str = ""
+
+
+def vacant(scope: Arranged, on: date, page: Page) -> Gaps:
+    """Return the posts that nobody holds on a day; their work is in the body's hand.
+
+    One query, and one more to count from the second page on, as the other lists.
+    """
     held = (
         Appointment.objects.on(on)
         .filter(holding(on, prefix="person__"), post_id=OuterRef("pk"))
         .order_by()
     )
-    rows = (
-        Post.objects.on(on)
-        .filter(holding(on, prefix="body__"), ~Exists(held))
-        .order_by("place_id", "body_id", "id")
-        .values_list("place_id", "body_id", "id", "title", "title_en")
-    )
-    return [Gap(*row, None, "", None) for row in rows if row[0] in inside]
+    rows = Post.objects.on(on).filter(holding(on, prefix="body__"), ~Exists(held), scope.posts())
+    return _paged(rows.select_related("body"), ("place_id", "id"), page, _of_post)
 
 
-def away_uncovered(inside: Container[int], on: date) -> list[Gap]:
-    """Return the posts that nobody takes while their holders are away in the days to come."""
-    return [
-        Gap(
-            place=place,
-            body=c.body,
-            post=c.post,
-            title=c.title,
-            title_en=c.title_en,
-            person=c.holder.id,
-            name=c.holder.name,
-            day=day,
-        )
-        for day, place, c in uncovered(inside, on, SOON)
-    ]
+def ending(scope: Arranged, on: date, days: int, page: Page) -> Gaps:
+    """Return whose term is over or ends soon, and whose acting ends soon, the next first."""
+    return _paged(endings(on, days).filter(scope.posts("post__")), ("day", "id"), page, of_end)
 
 
-def ending(inside: Container[int], on: date, days: int) -> list[Gap]:
-    """Return whose term is over or ends soon, and whose acting ends soon; one query.
+def endings(on: date, days: int) -> QuerySet[Appointment]:
+    """Return the appointments whose term or acting is over or ends within some days.
 
     A holder whose term is over keeps duty until a successor begins: it is late, not vacant.
     """
     last = on + timedelta(days=days)
     near = Q(term_ends__lte=last) | Q(valid_to__lte=last, valid_to__gt=on)
-    rows = (
+    return (
         Appointment.objects.on(on)
         .filter(near, holding(on, prefix="person__"), holding(on, prefix="post__"))
         .filter(~Exists(_successor()))
-        .select_related("post", "person")
-        .order_by("id")
+        .annotate(day=Least("term_ends", "valid_to"))
+        .select_related("post__body", "person")
+        .order_by("day", "id")
     )
-    found = [
-        Gap(
-            place=row.post.place_id,
-            body=row.post.body_id,
-            post=row.post_id,
-            title=row.post.title,
-            title_en=row.post.title_en,
-            person=row.person_id,
-            name=row.person.name,
-            day=min(d for d in (row.term_ends, row.valid_to) if d is not None),
-            key=row.pk,
-        )
-        for row in rows
-        if row.post.place_id in inside
-    ]
-    return sorted(found, key=lambda g: (g.day or last, g.place))
 
 
 def _successor() -> QuerySet[Appointment]:
@@ -105,68 +100,114 @@ def _successor() -> QuerySet[Appointment]:
     ).order_by()
 
 
-def duties_astray(inside: Container[int], at: datetime) -> list[Gap]:
-    """Return the duties to come of people who hold no post that day, or are away; five queries."""
-    until = at + timedelta(days=SOON)
-    leaders = DutyShift.objects.filter(starts_at__gt=at, starts_at__lt=until)
-    officers = DutyOfficer.objects.filter(shift__starts_at__gt=at, shift__starts_at__lt=until)
-    ofs = ("shift_id", "shift__day", "shift__body_id", "person_id")
-    rows = [
-        *leaders.order_by("starts_at", "id").values_list("id", "day", "body_id", "leader_id"),
-        *officers.order_by("shift__starts_at", "id").values_list(*ofs),
-    ]
-    seats = directory().bodies
-    rows = [r for r in rows if r[2] in seats and seats[r[2]].seat in inside]
-    people = {row[3] for row in rows}
-    held, away = _held(people), _away(people, timezone.localdate(at))
-    names = dict(Person.objects.filter(pk__in=people).values_list("id", "name"))
-    return [
-        Gap(seats[body].seat, body, None, "", "", person, names.get(person, ""), day, shift)
-        for shift, day, body, person in rows
-        if not _on_one(held.get(person, ()), day) or _on_one(away.get(person, ()), day)
-    ]
-
-
-Spans = dict[int, list[tuple[date | None, date | None]]]
-
-
-def _held(people: set[int]) -> Spans:
-    """Return the days on which people hold a post, each post's and their own end in sight."""
-    out: Spans = {}
-    rows = Appointment.objects.filter(person_id__in=people).order_by("id")
-    ends = ("valid_from", "valid_to", "post__valid_to", "person__valid_to")
-    for person, begin, *all_ends in rows.values_list("person_id", *ends):
-        out.setdefault(person, []).append((begin, min(filter(None, all_ends), default=None)))
-    return out
-
-
-def _away(people: set[int], on: date) -> Spans:
-    out: Spans = {}
-    rows = Leave.objects.filter(person_id__in=people, valid_to__gt=on).order_by("id")
-    for person, begin, end in rows.values_list("person_id", "valid_from", "valid_to"):
-        out.setdefault(person, []).append((begin, end))
-    return out
-
-
-def _on_one(spans: Iterable[tuple[date | None, date | None]], day: date) -> bool:
-    return any((a is None or a <= day) and (b is None or day < b) for a, b in spans)
-
-
-def papers_open(inside: Container[int], on: date) -> list[Gap]:
-    """Return the hand-over lists due by a day that not both have signed; one query."""
+def papers_open(scope: Arranged, on: date, page: Page) -> Gaps:
+    """Return the hand-over lists due by a day that not both have signed, the oldest first."""
     rows = HandOver.objects.filter(Q(given_at=None) | Q(taken_at=None), on__lte=on)
-    return [
-        Gap(
-            place=row.post.place_id,
-            body=row.post.body_id,
-            post=row.post_id,
-            title=row.post.title,
-            title_en=row.post.title_en,
-            person=row.giver_id,
-            name=row.giver.name,
-            day=row.on,
-            key=row.pk,
-        )
-        for row in rows.select_related("post", "giver").order_by("on", "id")
-        if row.post.place_id in inside
-    ]
+    rows = rows.filter(scope.posts("post__")).select_related("post__body", "giver")
+    return _paged(rows, ("on", "id"), page, _of_paper)
+
+
+def away_uncovered(scope: Arranged, on: date, page: Page) -> Gaps:
+    """Return the posts that nobody takes while their holders are away in the days to come."""
+    return _cut([_of_away(a) for a in uncovered(scope.posts("post__"), on, SOON)], page)
+
+
+def duties_astray(scope: Arranged, at: datetime, page: Page) -> Gaps:
+    """Return the duties to come of people who hold no post that day, or are away; one query."""
+    near = {"starts_at__gt": at, "starts_at__lt": at + timedelta(days=SOON)}
+    leaders = DutyShift.objects.filter(**near).filter(scope.bodies("body__"))
+    officers = DutyOfficer.objects.filter(**{f"shift__{k}": v for k, v in near.items()})
+    officers = officers.filter(scope.bodies("shift__body__"))
+    found = _of_duty(leaders, "", "leader").union(_of_duty(officers, "shift__", "person"))
+    rows = [_of_shift(*row) for row in found]
+    return _cut(sorted(rows, key=lambda g: (g.day, str(g.key), g.person)), page)
+
+
+def _of_shift(seat: int, body: int, *told: Any) -> Gap:
+    name, name_en, person, who, day, shift = told
+    return Gap(seat, body, name, name_en, None, "", "", person, who, day, shift)
+
+
+def _of_duty(rows: QuerySet, shift: str, who: str) -> QuerySet:
+    """Return the duties whose person is not at work that day, as the columns of a gap."""
+    day, person = OuterRef(f"{shift}day"), OuterRef(f"{who}_id")
+    held = Appointment.objects.filter(
+        *(holding(day, prefix=p) for p in ("", "person__", "post__")), person_id=person
+    ).order_by()
+    away = Leave.objects.filter(holding(day), person_id=person).order_by()
+    body = f"{shift}body"
+    columns = (f"{body}__seat_id", f"{body}_id", f"{body}__name", f"{body}__name_en")
+    astray = rows.filter(~Exists(held) | Exists(away)).order_by()
+    return astray.values_list(
+        *columns, f"{who}_id", f"{who}__name", f"{shift}day", f"{shift}id" if shift else "id"
+    )
+
+
+def _of_post(row: Post, **more: Any) -> Gap:
+    body = row.body
+    names = (body.name, body.name_en)
+    return Gap(row.place_id, body.pk, *names, row.pk, row.title, row.title_en, **more)
+
+
+def of_end(row: Appointment) -> Gap:
+    """Return an end that is near as a gap."""
+    day: date = row.day  # type: ignore[attr-defined]
+    return _of_post(row.post, person=row.person_id, name=row.person.name, day=day, key=row.pk)
+
+
+def _of_paper(row: HandOver) -> Gap:
+    return _of_post(row.post, person=row.giver_id, name=row.giver.name, day=row.on, key=row.pk)
+
+
+def _of_away(row: Away) -> Gap:
+    return Gap(
+        place=row.place,
+        body=row.body,
+        body_name=row.body_name,
+        body_name_en=row.body_name_en,
+        post=row.post,
+        title=row.title,
+        title_en=row.title_en,
+        person=row.person,
+        name=row.name,
+        day=row.day,
+    )
+
+
+def _paged(rows: QuerySet, order: tuple[str, str], page: Page, gap: Callable[[Any], Gap]) -> Gaps:
+    """Return a page of rows in an order that ends with a unique column, and how many there are."""
+    rows = rows.order_by(*order)
+    if page.after:
+        count, rows = rows.count(), rows.filter(_beyond(order, page.after))
+    else:
+        rows = rows.annotate(total=Window(Count("*")))
+    found: list[Any] = list(rows[: page.size + 1])
+    if not page.after:
+        count = found[0].total if found else 0
+    shown = found[: page.size]
+    more = len(found) > page.size
+    key = "~".join(str(getattr(shown[-1], column)) for column in order) if more else ""
+    return Gaps(count, tuple(gap(row) for row in shown), key)
+
+
+def _beyond(order: tuple[str, str], after: str) -> Q:
+    """Return the filter of what comes after a key; raises Invalid for one that is none."""
+    first, last = order
+    try:
+        edge, pk = after.split("~")
+        edge = _read(first, edge)
+        return Q(**{f"{first}__gt": edge}) | Q(**{first: edge, f"{last}__gt": pk})
+    except (ValueError, ValidationError) as fault:
+        raise Invalid("page_key_unreadable", field="after") from fault
+
+
+def _read(column: str, edge: str) -> Any:
+    return date.fromisoformat(edge) if column in ("day", "on") else int(edge)
+
+
+def _cut(rows: Sequence[Gap], page: Page) -> Gaps:
+    """Return a page of a list that is short by nature: of some days to come."""
+    keys = [f"{g.day}~{g.post}~{g.person}~{g.key}" for g in rows]
+    start = keys.index(page.after) + 1 if page.after in keys else 0
+    end = start + page.size
+    return Gaps(len(rows), tuple(rows[start:end]), keys[end - 1] if end < len(rows) else "")
