@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from linli.config.wiring import PARTS
-from linli.domain.bodies.urls import duty, grids
+from linli.domain.bodies.urls import duty, grids, staffing
 from linli.domain.cases.urls import NEAR
 from linli.domain.cases.views import sign
 from linli.domain.territory.urls import CHANGES
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bodies/", include("linli.domain.bodies.urls")),
     path("duty/", include(duty)),
     path("grids/", include(grids)),
+    path("staffing/", include(staffing)),
     path("who/", include("linli.domain.mandates.urls")),
     path("cases/", include("linli.domain.cases.urls")),
     path("near/", include((NEAR, "near"))),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from linli.domain.bodies.actions.reorganising import BodiesPart
+from linli.domain.bodies.actions.staffing.following import StaffingPart
 from linli.domain.cases.actions.answers import forget_beside
 from linli.domain.cases.actions.re_homing import CasesPart
 from linli.domain.cases.queries.telling import TELLS
@@ -62,4 +63,4 @@ BESIDE: Mapping[str, journal.Beside] = {"case": forget_beside}
 
 # Who takes part when the map changes, in the order in which they write: each looks up what those
 # before it have made.
-PARTS: tuple[Part, ...] = (BodiesPart(), MandatesPart(), CasesPart())
+PARTS: tuple[Part, ...] = (BodiesPart(), StaffingPart(), MandatesPart(), CasesPart())

@@ -119,6 +119,7 @@ def _desk(request: Request) -> list[MenuItem]:
         items.insert(0, MenuItem("audit", reverse("portal:audit"), None, "eye"))
     if any(actor.of(permission) for permission in ARRANGES):
         items.append(MenuItem("people", reverse("portal:changes"), None, "bodies", group="more"))
+    items.append(MenuItem("staffing", reverse("staffing:index"), None, "bodies", group="more"))
     return [*items, _duty(), _leave()]
 
 

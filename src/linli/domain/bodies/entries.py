@@ -69,6 +69,22 @@ SCHEMAS: Schemas = {
             "changed": Kind.NUMBER,
             "dropped": Kind.NUMBER,
         },
+        "decide_quotas": {
+            "paper": Kind.ID,
+            "act": Kind.CODE,
+            "on": Kind.DATE,
+            "lines": Kind.NUMBER,
+            "more": Kind.NUMBER,
+            "fewer": Kind.NUMBER,
+        },
+        "sit_on_quota": {
+            "person": Kind.ID,
+            "kind": Kind.CODE,
+            "former": Kind.ID,
+            "since": Kind.DATE,
+        },
+        "leave_quota": {"person": Kind.ID, "on": Kind.DATE},
+        "follow_quotas": {"reorganisation": Kind.ID, "former": Kind.ID, "lines": Kind.NUMBER},
         "state_duty_rule": {"kind": Kind.CODE, "required": Kind.FLAG, "since": Kind.DATE},
     },
     DUTY: {

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from linli.domain.bodies.states import BookLine, LeaveKind
+from linli.domain.bodies.states import BookLine, LeaveKind, QuotaAct, QuotaKind
 from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy
 
@@ -220,3 +220,44 @@ class TermsForm(forms.Form):
 
     on = _day("bodies.terms.on")
     file = forms.FileField(label=say_lazy("bodies.terms.file"))
+
+
+class QuotaPaperForm(forms.Form):
+    """A paper about quotas, its lines as a file."""
+
+    act = forms.ChoiceField(
+        label=say_lazy("bodies.quotas.act"),
+        choices=[(a.value, say_lazy(f"bodies.quotas.act.{a.value}")) for a in QuotaAct],
+        initial=QuotaAct.MOVE.value,
+        widget=forms.RadioSelect,
+        help_text=say_lazy("bodies.quotas.act.hint"),
+    )
+    document = forms.CharField(label=say_lazy("bodies.quotas.document"), max_length=80)
+    decided_by = forms.CharField(label=say_lazy("bodies.quotas.decided_by"), max_length=120)
+    basis = forms.CharField(label=say_lazy("bodies.quotas.basis"), max_length=200)
+    basis_en = forms.CharField(
+        label=say_lazy("bodies.quotas.basis_en"), max_length=300, required=False
+    )
+    on = _day("bodies.quotas.on")
+    file = forms.FileField(
+        label=say_lazy("bodies.quotas.file"),
+        help_text=say_lazy("bodies.quotas.file_hint"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+
+class QuotaSeatForm(forms.Form):
+    """On whose quota a person sits; no body takes it away."""
+
+    body = forms.CharField(
+        label=say_lazy("bodies.quotas.seat.body"),
+        help_text=say_lazy("bodies.quotas.seat.body_hint"),
+        max_length=120,
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=say_lazy("bodies.quotas.kind"),
+        choices=[(k.value, say_lazy(f"bodies.quotas.kind.{k.value}")) for k in QuotaKind],
+        widget=forms.RadioSelect,
+    )
+    since = _day("bodies.quotas.seat.since")

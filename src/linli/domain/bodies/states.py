@@ -144,3 +144,20 @@ class Paper(StrEnum):
     GIVE = "give"
     TAKE = "take"
     ON_PAPER = "on_paper"
+
+
+class QuotaKind(StrEnum):
+    """What kind of quota (编制) a person may sit on."""
+
+    ADMINISTRATIVE = "administrative"  # 行政编制
+    ENFORCEMENT = "enforcement"  # 行政执法专项编制
+    LEGAL = "legal"  # 政法专项编制
+    SERVICE = "service"  # 事业编制
+    WORKER = "worker"  # 工勤编制
+
+
+class QuotaAct(StrEnum):
+    """What a paper does with quotas."""
+
+    APPROVE = "approve"  # 核定、核增、核减: the sum changes
+    MOVE = "move"  # 划转、下沉: each kind's sum stays

@@ -6,6 +6,7 @@ from linli.domain.bodies import views
 from linli.domain.bodies.views import cover, duty_rules, grid_files, rota, shifts, templates, terms
 from linli.domain.bodies.views import duty as on_duty
 from linli.domain.bodies.views import grids as grid_pages
+from linli.domain.bodies.views.staffing import papers, quotas
 
 app_name = "bodies"
 urlpatterns = [
@@ -48,4 +49,18 @@ duty = (
         path("swaps/<uuid:swap_id>/<slug:move>/", on_duty.answer, name="answer"),
     ],
     "duty",
+)
+
+staffing = (
+    [
+        path("", quotas.index, name="index"),
+        path("export/", quotas.export, name="export"),
+        path("<int:pk>/", quotas.body, name="body"),
+        path("seat/<int:person>/", quotas.seat, name="seat"),
+        path("papers/", papers.index, name="papers"),
+        path("papers/new/", papers.new, name="paper_new"),
+        path("papers/template/", papers.template, name="paper_template"),
+        path("papers/<int:pk>/", papers.paper, name="paper"),
+    ],
+    "staffing",
 )

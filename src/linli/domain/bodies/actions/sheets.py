@@ -5,6 +5,7 @@ Each table is declared once: the template given out and the reading of what come
 
 from __future__ import annotations
 
+from linli.domain.bodies.rules.staffing import QUOTA_KINDS
 from linli.domain.bodies.states import ADMINISTRATORS, BodyKind, Role
 from linli.foundation.exchange.rules.columns import Column, Kind, Spec
 
@@ -150,6 +151,8 @@ PEOPLE = Spec(
         Column("login", ("登录名", "Login", "用户名"), Kind.CODE, most=60),
         Column("opens", ("开通登录", "May sign in"), Kind.YES_NO),
         Column("name_en", ("英文名", "English name"), most=120),
+        Column("quota", ("编制类型", "Kind of quota"), Kind.CHOICE, choices=QUOTA_KINDS),
+        Column("quota_body", ("编制所在单位", "Whose quota"), most=120),
     ),
     name="people",
     most_rows=5_000,

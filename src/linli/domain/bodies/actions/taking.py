@@ -23,10 +23,11 @@ from linli.domain.bodies.actions.correcting import (
 )
 from linli.domain.bodies.actions.organising import found, set_up_post, state_hours
 from linli.domain.bodies.actions.recording import permit, record
+from linli.domain.bodies.actions.staffing.quotas import sit_on_quota
 from linli.domain.bodies.actions.template import usual_posts
-from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post
+from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, QuotaSeat
 from linli.domain.bodies.rules import sort_of
-from linli.domain.bodies.states import ADMINISTRATORS, BodyKind, Permission, Role
+from linli.domain.bodies.states import ADMINISTRATORS, BodyKind, Permission, QuotaKind, Role
 from linli.domain.people import actions as people
 from linli.domain.people.models import Person
 from linli.domain.people.queries import work_phones
@@ -36,7 +37,7 @@ from linli.domain.territory.rules.names import half_width
 from linli.domain.territory.rules.pinyin import keys
 from linli.foundation.accounts import actions as accounts
 from linli.foundation.exchange.rules.tables import Row
-from linli.foundation.exchange.states import Changed
+from linli.foundation.exchange.states import CHANGED, Changed
 from linli.kernel.access import Actor
 from linli.kernel.errors import Conflict, Invalid, NotFound
 
@@ -144,7 +145,18 @@ def take_person(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | 
     if is_new:
         appoint(by=by, at=at, post=post, person=person)
     opened = _login(by, at, person, row) if row["opens"] is not False else False
-    return is_new or opened or corrected
+    seated = _seat(by, at, person, row, post.body, root)
+    return is_new or opened or (CHANGED if corrected or seated else False)
+
+
+def _seat(by: Actor, at: datetime, person: Person, row: Row, body: Body, root: Place) -> bool:
+    """Let a row's person sit on the quota it names, of the post's own body unless it says which."""
+    if not row["quota"]:
+        return False
+    whose = _body(row["quota_body"], root, field="quota_body") if row["quota_body"] else body
+    before = QuotaSeat.objects.filter(person=person).count()
+    sit_on_quota(by=by, at=at, person=person, body=whose, kind=QuotaKind(row["quota"]))
+    return QuotaSeat.objects.filter(person=person).count() > before
 
 
 def take_hours(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | bool:

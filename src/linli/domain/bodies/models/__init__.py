@@ -13,6 +13,7 @@ from linli.domain.bodies.models.organising import (
     Post,
     Revision,
 )
+from linli.domain.bodies.models.staffing import QuotaLine, QuotaPaper, QuotaSeat
 
 __all__ = [
     "Appointment",
@@ -27,5 +28,8 @@ __all__ = [
     "Leave",
     "OfficeHours",
     "Post",
+    "QuotaLine",
+    "QuotaPaper",
+    "QuotaSeat",
     "Revision",
 ]

@@ -46,7 +46,7 @@ class Known:
 
     def post(self, row: Row) -> Post:
         """Return the post of a line; raises NotFound, Invalid where several are meant."""
-        body = self._body(row)
+        body = self.body(row)
         posts = self._posts.get(body.pk, [])
         called = [p for p in posts if row["post"].strip() in (p.title, p.title_en)]
         if not called:
@@ -58,7 +58,8 @@ class Known:
             raise Invalid("post_needs_place", field="post", title=row["post"], count=len(called))
         return called[0]
 
-    def _body(self, row: Row) -> Body:
+    def body(self, row: Row) -> Body:
+        """Return the body of a line; raises NotFound, Invalid where several are meant."""
         found = self._bodies.get(half_width(row["body"].strip()), [])
         if row["place"]:
             seat = self._place(row["place"])

@@ -1,0 +1,39 @@
+"""How bodies are staffed on a day."""
+
+from linli.domain.bodies.queries.staffing.quotas import (
+    Over,
+    PlaceQuotas,
+    Sitting,
+    by_kind,
+    guests_of,
+    lines_of_body,
+    lines_of_paper,
+    may_see_staff,
+    over_quota,
+    paper_called,
+    papers_at,
+    quotas,
+    quotas_at,
+    seat_of_person,
+    sitting_on,
+    unposted,
+)
+
+__all__ = [
+    "Over",
+    "PlaceQuotas",
+    "Sitting",
+    "by_kind",
+    "guests_of",
+    "lines_of_body",
+    "lines_of_paper",
+    "may_see_staff",
+    "over_quota",
+    "paper_called",
+    "papers_at",
+    "quotas",
+    "quotas_at",
+    "seat_of_person",
+    "sitting_on",
+    "unposted",
+]
