@@ -52,6 +52,10 @@ def decide(city: Places, *lines: str, by=SYSTEM, dry_run: bool = False, **more):
     )
 
 
+def unposted(reader, city: Places) -> set[int]:
+    return {s.person_id for s in staffing.unposted(reader, city[COUNTY].pk, TODAY)}
+
+
 class Names:
     def __init__(self, city: Places) -> None:
         self.team = body("fire", city[COUNTY]).name
@@ -161,10 +165,13 @@ def test_filled_counts_people_by_the_day_and_over_is_shown(city: Places, names: 
     key = (office.pk, "administrative")
     assert staffing.quotas(TODAY)[key] == Quota(1, 2)
     assert staffing.quotas(TODAY)[key].over == 1
-    inside = {int(p) for p in territory.atlas(TODAY).subtree(city[COUNTY].pk)}
-    assert [(o.body, o.quota.over) for o in staffing.over_quota(inside, TODAY)] == [(office.pk, 1)]
-    assert staffing.over_quota({city["140428"].pk}, TODAY) == []
-    assert {s.person_id for s in staffing.unposted(inside, TODAY)} == {one.pk, two.pk}
+    over = staffing.quotas_at(city[COUNTY].pk, TODAY).over
+    assert {k: q.over for k, q in over.items()} == {key: 1}
+    assert staffing.quotas_at(city["140428"].pk, TODAY).over == {}
+    mine = actor("bodies.cover", city[COUNTY])
+    assert unposted(mine, city) == {one.pk, two.pk}
+    assert unposted(actor("bodies.cover", city["140428"]), city) == set()
+    assert unposted(actor("cases.see", city[COUNTY]), city) == set()
     sit_on_quota(by=SYSTEM, at=AT, person=one, body=None, since=later)
     assert staffing.quotas(later)[key] == Quota(1, 1)
     people.leave(by=SYSTEM, at=AT, person=two)

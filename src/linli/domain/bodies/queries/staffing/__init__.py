@@ -1,7 +1,6 @@
 """How bodies are staffed on a day."""
 
 from linli.domain.bodies.queries.staffing.quotas import (
-    Over,
     PlaceQuotas,
     Sitting,
     by_kind,
@@ -9,7 +8,6 @@ from linli.domain.bodies.queries.staffing.quotas import (
     lines_of_body,
     lines_of_paper,
     may_see_staff,
-    over_quota,
     paper_called,
     papers_at,
     quotas,
@@ -20,7 +18,6 @@ from linli.domain.bodies.queries.staffing.quotas import (
 )
 
 __all__ = [
-    "Over",
     "PlaceQuotas",
     "Sitting",
     "by_kind",
@@ -28,7 +25,6 @@ __all__ = [
     "lines_of_body",
     "lines_of_paper",
     "may_see_staff",
-    "over_quota",
     "paper_called",
     "papers_at",
     "quotas",

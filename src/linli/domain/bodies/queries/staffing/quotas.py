@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from linli.domain.bodies.models import Appointment, QuotaLine, QuotaPaper, QuotaSeat
+from linli.domain.bodies.queries.arranging import arranged
 from linli.domain.bodies.queries.directory import directory
 from linli.domain.bodies.rules.staffing import Quota, QuotaTotal, total
 from linli.domain.bodies.states import Permission, QuotaKind
@@ -82,6 +83,11 @@ class PlaceQuotas:
         """The sum over all."""
         return total(self.inside.values())
 
+    @property
+    def over(self) -> Quotas:
+        """Where more people sit than is approved."""
+        return {key: quota for key, quota in self.inside.items() if quota.over}
+
 
 def quotas_at(place: int, on: date) -> PlaceQuotas:
     """Return the quotas of the bodies at a place and below it; two queries, the tree from memory.
@@ -112,36 +118,27 @@ def quotas_at(place: int, on: date) -> PlaceQuotas:
     )
 
 
-class Over(NamedTuple):
-    """A body with more people on a kind of quota than is approved."""
-
-    place: int
-    body: int
-    kind: str
-    quota: Quota
-
-
-def over_quota(inside: Container[int], on: date) -> list[Over]:
-    """Return where more sit on quotas than are approved; two queries."""
-    seats = directory().bodies
-    return [
-        Over(seats[body].seat, body, kind, quota)
-        for (body, kind), quota in quotas(on).items()
-        if quota.over and seats[body].seat in inside
-    ]
-
-
 def _posted(on: date) -> QuerySet[Appointment]:
     return Appointment.objects.on(on).filter(
         holding(on, prefix="post__"), holding(on, prefix="post__body__")
     )
 
 
-def unposted(inside: Container[int], on: date) -> list[QuotaSeat]:
-    """Return who sits on a quota and holds no post anywhere (在编无岗); one query."""
+def unposted(actor: Actor, place: int, on: date) -> list[QuotaSeat]:
+    """Return who sits on a quota at a place or below and holds no post anywhere (在编无岗).
+
+    One query, none for who arranges nothing; those alone whom the reader may see.
+    """
+    if not (actor.of(Permission.COVER) or actor.of(People.MANAGE)):
+        return []
+    atlas, scope = territory.atlas(on), arranged(actor, on)
     posts = _posted(on).filter(person_id=OuterRef("person_id")).order_by()
-    rows = _seats(on).filter(~Exists(posts)).select_related("person", "body").order_by("id")
-    return [row for row in rows if row.body.seat_id in inside]
+    rows = _seats(on).filter(~Exists(posts), scope.bodies("body__"))
+    return [
+        row
+        for row in rows.select_related("person", "body").order_by("id")
+        if row.body.seat_id in atlas and atlas.is_inside(row.body.seat_id, place)
+    ]
 
 
 class Sitting(NamedTuple):

@@ -16,7 +16,7 @@ from linli.domain.bodies.forms import QuotaPaperForm
 from linli.domain.bodies.queries import staffing
 from linli.domain.bodies.rules.staffing import QUOTAS, KindSum, QuotaChange, sums
 from linli.domain.bodies.states import Permission, QuotaAct
-from linli.domain.bodies.views.staffing.common import (
+from linli.domain.bodies.views.staffing.framing import (
     frame,
     kind_of,
     place_of,

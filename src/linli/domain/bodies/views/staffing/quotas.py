@@ -17,7 +17,7 @@ from linli.domain.bodies.models import Body, QuotaLine
 from linli.domain.bodies.queries import staffing
 from linli.domain.bodies.rules.staffing import QuotaTotal, total
 from linli.domain.bodies.states import Permission, QuotaKind
-from linli.domain.bodies.views.staffing.common import (
+from linli.domain.bodies.views.staffing.framing import (
     FIGURES,
     figures,
     frame,
@@ -34,6 +34,8 @@ from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
 from linli.kernel.errors import NotFound, NotPermitted, Refusal
 
+SHOWN = 50  # what is to be put right, of each sort; all are counted
+
 
 @require_GET
 def index(request: Request) -> HttpResponse:
@@ -41,7 +43,9 @@ def index(request: Request) -> HttpResponse:
     on = day_of(request)
     place = place_of(request, on)
     found = staffing.quotas_at(place, on)
-    names = queries.named(body for body, _ in found.bodies)
+    over = list(found.over.items())[:SHOWN]
+    unposted = staffing.unposted(request.actor, place, on)
+    names = queries.named([*(b for b, _ in found.bodies), *(b for (b, _), _ in over)])
     places = territory.named((p for p, _ in found.below), on)
     ctx = {
         **frame(request, "quotas", place, on),
@@ -51,6 +55,9 @@ def index(request: Request) -> HttpResponse:
         "bodies": [(names[b], _kinds(rows)) for b, rows in found.bodies],
         "below": [(places[p], figures(t)) for p, t in found.below if p in places],
         "below_columns": _columns("bodies.quotas.place"),
+        "over": [(names[b], kind_of(k), q) for (b, k), q in over],
+        "unposted": unposted[:SHOWN],
+        "unposted_count": len(unposted),
         "may_decide": bool(request.actor.of(Permission.MANAGE)),
     }
     return render(request, "bodies/staffing/quotas.html", ctx)
