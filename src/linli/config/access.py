@@ -13,7 +13,8 @@ from django.utils.functional import SimpleLazyObject
 
 from linli.config.roles import ROLES, FirstPage, first_page
 from linli.domain.bodies import queries as bodies
-from linli.domain.bodies.states import Role
+from linli.domain.bodies.rules.cover import last_day
+from linli.domain.bodies.states import Role, acts_of
 from linli.domain.people import queries as people
 from linli.domain.people.queries import PersonName
 from linli.domain.territory import queries as territory
@@ -23,14 +24,36 @@ from linli.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
+class Acting:
+    """A post that somebody acts for, how (`Acts`), and the last day of it."""
+
+    how: str
+    title: str
+    title_en: str
+    name: str  # of the body
+    name_en: str
+    last: date | None
+
+    @property
+    def key(self) -> str:
+        """The text that tells the person."""
+        return f"bodies.acts.{self.how}.you"
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """Who is here: the actor, the page the widest role opens with, the place and post it is of."""
+    """Who is here: the actor, the page the widest role opens with, the place and post it is of.
+
+    `how` is how that post is held where it is not for good, `acting` every such post of one's own.
+    """
 
     actor: Actor
     first_page: FirstPage | None = None
     place: int | None = None
     title: str = ""
     holder: PersonName | None = None
+    how: str = ""
+    acting: tuple[Acting, ...] = ()
 
 
 def duty_of(user: Any, at: datetime) -> Duty:
@@ -56,7 +79,20 @@ def duty_of(user: Any, at: datetime) -> Duty:
     leading = next((r for r in own if page and ROLES[Role(r["role"])].first_page is page), None)
     if leading is None:
         return Duty(actor, holder=holder)
-    return Duty(actor, page, leading["place_id"], leading["title"], holder)
+    how = acts_of(acting=leading["acting"], care=leading["care"])
+    acting = tuple(_acting(r) for r in own if r["acting"] and r["for_person"] == actor.person)
+    return Duty(actor, page, leading["place_id"], leading["title"], holder, how, acting)
+
+
+def _acting(row: dict[str, Any]) -> Acting:
+    return Acting(
+        how=acts_of(acting=True, care=row["care"]),
+        title=row["title"],
+        title_en=row["title_en"],
+        name=row["body_name"],
+        name_en=row["body_name_en"],
+        last=last_day(row["ends"]),
+    )
 
 
 def _without_posts(user_id: int, day: date) -> Duty:

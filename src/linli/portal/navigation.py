@@ -184,7 +184,7 @@ def shell(request: Request) -> Shell:
         wishes_url=reverse("notices:wishes"),
         me_url=reverse("accounts:me"),
         me_name=named(duty.holder) if duty.holder else str(request.user),
-        me_post=duty.title,
+        me_post=say(f"bodies.acts.{duty.how}.as", title=duty.title) if duty.how else duty.title,
     )
 
 

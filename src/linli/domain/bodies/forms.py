@@ -215,6 +215,21 @@ class DeputyForm(forms.Form):
         offer(self, "person", [nobody, *people])
 
 
+class ActingForm(forms.Form):
+    """Who acts for a post, from when to when."""
+
+    person = forms.TypedChoiceField(label=say_lazy("bodies.acts.who"), coerce=int)
+    first = _day("bodies.acts.first")
+    last = forms.DateField(
+        label=say_lazy("bodies.acts.last"), widget=_DAY, help_text=say_lazy("bodies.acts.last_hint")
+    )
+
+    def __init__(self, *given: Any, people: list[tuple[str, Any]], **more: Any) -> None:
+        """Offer who could act, those of the same body apart."""
+        super().__init__(*given, **more)
+        offer(self, "person", [("", "–"), *people])
+
+
 class TermsForm(forms.Form):
     """A term change as a file, and its day."""
 

@@ -131,6 +131,18 @@ class Stands(StrEnum):
     UNCOVERED = "uncovered"  # away, and nobody could stand in: the holder keeps it
 
 
+class Acts(StrEnum):
+    """How somebody holds a post without being appointed to it for good; it always ends."""
+
+    LEADS = "leads"  # 主持工作: somebody of the same body leads without the post
+    CARES = "cares"  # 代管: somebody of another body looks after it
+
+
+def acts_of(*, acting: bool, care: bool) -> str:
+    """Return how a post is held; "" by its holder."""
+    return ("", Acts.LEADS.value, Acts.CARES.value)[acting + (acting and care)]
+
+
 class HandOverWhy(StrEnum):
     """What a hand-over list is for."""
 

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from linli.domain.bodies import views
-from linli.domain.bodies.views import cover, duty_rules, grid_files, rota, shifts, templates, terms
+from linli.domain.bodies.views import (
+    acting,
+    cover,
+    duty_rules,
+    grid_files,
+    rota,
+    shifts,
+    templates,
+    terms,
+)
 from linli.domain.bodies.views import duty as on_duty
 from linli.domain.bodies.views import grids as grid_pages
 from linli.domain.bodies.views.staffing import papers, quotas
@@ -16,6 +25,8 @@ urlpatterns = [
     path("leave/<int:person>/", cover.of, name="leave_of"),
     path("leave/end/<int:pk>/", cover.back, name="leave_end"),
     path("deputy/<int:post>/", cover.deputy, name="deputy"),
+    path("acting/<int:post>/", acting.acting, name="acting"),
+    path("acting/end/<int:pk>/", acting.end, name="acting_end"),
     path("templates/", templates.templates, name="templates"),
     path("terms/", terms.bring_in, name="terms"),
     path("terms/template/", terms.template, name="terms_template"),

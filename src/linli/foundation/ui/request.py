@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -24,6 +25,14 @@ class Duty(Protocol):
     @property
     def title(self) -> str:
         """Return the post's title."""
+
+    @property
+    def how(self) -> str:
+        """Return how that post is held where it is not for good."""
+
+    @property
+    def acting(self) -> Sequence[Any]:
+        """Return the posts that the person acts for."""
 
     @property
     def holder(self) -> Any:

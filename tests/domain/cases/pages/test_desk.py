@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
+from linli.domain.bodies.models import Appointment
 from linli.domain.cases.models import Case
 from linli.domain.mandates.models import Matter, Revision
+from linli.foundation.jobs import clock
 from linli.foundation.journal.models import Look
 from tests.domain.cases.pages.people import signed_in
 from tests.domain.cases.world import World, with_phone
@@ -50,6 +54,20 @@ def test_accept_and_dispatch_are_two_presses(world: World) -> None:
         assert answer.status_code == 302, answer.content.decode()[-800:]
     case = Case.objects.get()
     assert (case.state, case.lead_id) == ("dispatched", world.bodies["team"])
+
+
+def test_who_acted_for_a_post_signs_as_such(world: World) -> None:
+    filed = world.file()
+    desk = signed_in(world, "community_desk")
+    desk.post(reverse("cases:move", args=[filed.case, "accept"]))
+    held = Appointment.objects.filter(person_id=world.persons["community_desk"])
+    url = reverse("cases:case", args=[filed.case])
+    assert "主持工作" not in desk.get(url).content.decode()
+    until = timezone.localdate(clock.now()) + timedelta(days=1)
+    held.update(acting=True, valid_to=until)
+    assert "（主持工作）</" in desk.get(url).content.decode()
+    held.update(care=True)
+    assert "（代管）</" in desk.get(url).content.decode()
 
 
 def test_a_whole_life_on_the_pages(world: World) -> None:

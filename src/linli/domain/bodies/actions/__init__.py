@@ -1,5 +1,6 @@
 """Founding and ending bodies, posts, appointments, office hours; the duty rota and its book."""
 
+from linli.domain.bodies.actions.acting import let_act
 from linli.domain.bodies.actions.appointing import appoint, appoint_many, end_appointment
 from linli.domain.bodies.actions.covering import end_leave, name_deputy, take_leave
 from linli.domain.bodies.actions.departing import depart
@@ -48,6 +49,7 @@ __all__ = [
     "hand_over",
     "import_rota",
     "import_terms",
+    "let_act",
     "list_hand_over",
     "name_deputy",
     "note",

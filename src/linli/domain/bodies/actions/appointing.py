@@ -34,9 +34,11 @@ def appoint(
     """Appoint a person to a post from a day on (today by default).
 
     `until` is the day on which it ends by itself, which an acting holder must have; `term_ends`
-    the day a term is over. Raises Conflict if the post is full or ended, the person holds it
-    already, or two of the three administrators would be one person; Invalid if the person has left
-    or an end is missing or too early.
+    the day a term is over. Who acts and holds no post of that body looks after it (代管).
+
+    Raises Conflict if the post is full or ended, the person holds it already, or two of the three
+    administrators would be one person; Invalid if the person has left or an end is missing or too
+    early.
     """
     today = timezone.localdate(at)
     permit(by, Permission.MANAGE, post.place_id, today)
@@ -53,16 +55,20 @@ def appoint(
     chair = free_chair(chairs.values_list("chair", "valid_from", "valid_to"), held.quota, begin)
     if chair is None:
         raise Conflict("post_full", title=held.title, quota=held.quota)
+    care = acting and not _is_of(who, held.body_id, begin)
     row = Appointment.objects.create(
         post=held,
         person=who,
         chair=chair,
         acting=acting,
+        care=care,
         valid_from=begin,
         valid_to=until,
         term_ends=term_ends,
     )
     data = {"post": held.pk, "person": who.pk, "acting": acting, "since": begin}
+    if acting:
+        data["care"] = care
     if until is not None:
         data["until"] = until
     record(by=by, at=at, body=held.body, move="appoint", data=data)
@@ -125,6 +131,12 @@ def _refuse_administrators(post_ids: set[int]) -> None:
     wanted = [role.value for role in ADMINISTRATORS]
     if Post.objects.filter(pk__in=post_ids, role__in=wanted).exists():
         raise Invalid("administrators_one_by_one")
+
+
+def _is_of(person: Person, body_id: int, on: date) -> bool:
+    """Tell whether a person holds a post of a body by their own right."""
+    held = Appointment.objects.on(on).filter(person=person, post__body_id=body_id)
+    return held.filter(acting=False).exists()
 
 
 def _check_post(post: Post, begin: date) -> None:

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from linli.domain.bodies.states import BodyKind, Role, SwapState
+from linli.domain.bodies.states import BodyKind, Role, SwapState, acts_of
 from linli.foundation.database.revision import AbstractRevision
 from linli.foundation.database.tenure import TenureQuerySet, in_order, no_overlap
 from linli.kernel.ids import uuid7
@@ -89,8 +89,8 @@ class Post(models.Model):
 class Appointment(models.Model):
     """A person holding a post; `chair` numbers the quota from 1.
 
-    `acting` is 主持工作, or 代管 by somebody of another body, and always has an end. `term_ends` is
-    the day a term is over (届满): the holder keeps duty until a successor begins.
+    `acting` is 主持工作, with `care` 代管 by somebody of another body, and always has an end.
+    `term_ends` is the day a term is over (届满): the holder keeps duty until a successor begins.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -100,6 +100,7 @@ class Appointment(models.Model):
     )
     chair = models.PositiveSmallIntegerField(default=1)
     acting = models.BooleanField(default=False)
+    care = models.BooleanField(default=False, db_default=False)
     term_ends = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
@@ -116,6 +117,9 @@ class Appointment(models.Model):
                 name="appointment_acting_ends",
                 condition=Q(acting=False) | Q(valid_to__isnull=False),
             ),
+            models.CheckConstraint(
+                name="appointment_care_is_acting", condition=Q(care=False) | Q(acting=True)
+            ),
         ]
         indexes = [
             models.Index(
@@ -125,6 +129,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.person_id}"
+
+    @property
+    def acts(self) -> str:
+        """How it is held without being appointed for good; "" for a holder."""
+        return acts_of(acting=self.acting, care=self.care)
 
 
 class OfficeHours(models.Model):

@@ -1,10 +1,19 @@
 """Who is where, who holds what, when an office is open, and who is on duty."""
 
-from linli.domain.bodies.queries.arranging import Arranged, arranged, may_arrange, permit_cover
+from linli.domain.bodies.queries.arranging import (
+    Arranged,
+    arranged,
+    may_appoint,
+    may_arrange,
+    permit_cover,
+)
 from linli.domain.bodies.queries.covering import (
     ChairRow,
     Cover,
+    acted_for,
+    acting_for,
     chairs_below,
+    could_act,
     could_stand_in,
     covers_by,
     deputies_of,
@@ -101,6 +110,8 @@ __all__ = [
     "Page",
     "Swap",
     "Template",
+    "acted_for",
+    "acting_for",
     "acting_in",
     "acting_in_posts",
     "all_grants_rows",
@@ -118,6 +129,7 @@ __all__ = [
     "chairs_below",
     "colleagues",
     "colleagues_of",
+    "could_act",
     "could_stand_in",
     "covers_by",
     "deputies_of",
@@ -142,6 +154,7 @@ __all__ = [
     "leave_of",
     "leaves_of",
     "level_above",
+    "may_appoint",
     "may_arrange",
     "may_make_rota",
     "may_read_book",

@@ -17,6 +17,13 @@ from linli.kernel.access import Actor, ActorKind, Grant, Reach, Target, can
 from linli.kernel.errors import NotPermitted
 
 
+def may_appoint(actor: Actor, post: Post, on: date) -> bool:
+    """Tell whether someone may appoint people to a post."""
+    atlas = territory.atlas(on)
+    path = atlas.path(post.place_id) if post.place_id in atlas else (post.place_id,)
+    return can(actor, People.MANAGE, Target(places=frozenset(path)))
+
+
 def may_arrange(actor: Actor, post: Post, on: date) -> bool:
     """Tell whether someone may say who stands in at a post: its desk, or who appoints people.
 

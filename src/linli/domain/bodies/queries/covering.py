@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 
 from linli.domain.bodies.models import (
     Appointment,
+    Body,
     Deputy,
     DutyOfficer,
     DutyShift,
@@ -120,6 +121,42 @@ def could_stand_in(posts: Iterable[Post], on: date, besides: int) -> list[Person
     )
     names = held.values_list("person_id", "person__name", "person__name_en").distinct()
     return [PersonName(*row) for row in names[:200]]
+
+
+def could_act(post: Post, on: date) -> list[tuple[PersonName, Body, bool]]:
+    """Return who could act for a post, with their body and whether it is the post's own.
+
+    Who holds a post of its body comes first, then those of bodies on its seat and one level up.
+    """
+    atlas, seat = territory.atlas(on), post.body.seat_id
+    above = atlas.parent_of(seat) if seat in atlas else None
+    held = (
+        Appointment.objects.on(on)
+        .filter(holding(on, prefix="person__"), holding(on, prefix="post__"), acting=False)
+        .filter(holding(on, prefix="post__body__"), post__body__seat_id__in=[seat, above or seat])
+        .exclude(post__role__in=[r.value for r in ADMINISTRATORS])
+        .exclude(post_id=post.pk)
+        .select_related("person", "post__body")
+    )
+    found: dict[int, tuple[PersonName, Body, bool]] = {}
+    for row in sorted(held, key=lambda r: (r.post.body_id != post.body_id, r.person.name, r.pk)):
+        body, who = row.post.body, row.person
+        name = PersonName(who.pk, who.name, who.name_en)
+        found.setdefault(who.pk, (name, body, body.pk == post.body_id))
+    return list(found.values())[:200]
+
+
+def acting_for(post_id: int, on: date) -> list[Appointment]:
+    """Return who acts for a post on a day or is to, the next first; one query."""
+    rows = Appointment.objects.filter(post_id=post_id, acting=True, valid_to__gt=on)
+    rows = rows.exclude(valid_to=F("valid_from")).select_related("person")
+    return list(rows.order_by("valid_from", "id"))
+
+
+def acted_for(persons: Iterable[int], bodies: Iterable[int]) -> list[Appointment]:
+    """Return how some persons acted in some bodies, ever: to sign what they did; one query."""
+    rows = Appointment.objects.filter(acting=True, person_id__in=set(persons))
+    return list(rows.filter(post__body_id__in=set(bodies)).select_related("post").order_by("id"))
 
 
 def hand_overs(post_filter: Q, *, unsigned: bool) -> QuerySet[HandOver]:

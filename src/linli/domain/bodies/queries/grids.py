@@ -67,6 +67,7 @@ class GridPerson:
     name: str
     name_en: str
     phone: str
+    acts: str = ""  # how, where it is not for good
 
 
 def people_of(places: Iterable[int], on: date) -> dict[int, list[GridPerson]]:
@@ -79,7 +80,11 @@ def people_of(places: Iterable[int], on: date) -> dict[int, list[GridPerson]]:
     found: dict[int, list[GridPerson]] = {}
     for row in sorted(held, key=lambda r: SHOWN_ROLES.index(Role(r.post.role))):
         person = GridPerson(
-            row.post.role, row.person.name, row.person.name_en, phones.get(row.person_id, "")
+            row.post.role,
+            row.person.name,
+            row.person.name_en,
+            phones.get(row.person_id, ""),
+            row.acts,
         )
         found.setdefault(row.post.place_id, []).append(person)
     return found

@@ -86,7 +86,7 @@ def _post(row: Appointment, hand: queries.Cover | None, request: Request) -> dic
         "post": row.post,
         "title": either(row.post.title, row.post.title_en),
         "body": row.post.body,
-        "acting": row.acting,
+        "acting": say(f"bodies.acts.{row.acts}") if row.acting else "",
         "until": last_day(row.valid_to),
         "term_ends": row.term_ends,
         "deputy": hand and hand.deputy,

@@ -111,7 +111,8 @@ def _grid_rows(place: int, on: date, without: Mapping[int, Lacking]) -> list[dic
 
 def _person(person: Any) -> dict[str, str]:
     role = say(f"bodies.grids.role.{person.role}")
-    return {"role": role, "name": named(person), "phone": person.phone}
+    how = say(f"bodies.acts.{person.acts}") if person.acts else ""
+    return {"role": role, "name": named(person), "phone": person.phone, "how": how}
 
 
 def _communities(place: int, on: date) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
+from linli.foundation.ui.text import say
 from linli.kernel.errors import NotFound
 
 
@@ -99,6 +100,7 @@ def _posts(
             "holders": [
                 {
                     "held": h,
+                    "how": say(f"bodies.acts.{h.acts}") if h.acting else "",
                     "cover": hands.get((p.pk, h.person_id)),
                     "last": last_day(h.valid_to),
                 }
@@ -106,6 +108,7 @@ def _posts(
             ],
             "deputy": deputies.get(p.pk),
             "may_arrange": queries.may_arrange(actor, p, on),
+            "may_appoint": queries.may_appoint(actor, p, on),
         }
         for p in posts
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.domain.bodies import queries as bodies
+from linli.domain.bodies.models import Appointment
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import (
@@ -103,7 +104,7 @@ def _context(request: Request, found: CaseDetail) -> dict[str, Any]:
         "hand": either(row.hand, row.hand_en),
         "lead": either(row.lead, row.lead_en),
         "desk": either(found.desk, found.desk_en),
-        "story": _story(found, holders),
+        "story": _story(found, holders, _acts(found, acted)),
         "moves": [_button(row, m) for m in found.moves if m.name not in APART],
         **panel_of(found, shown, actor=request.actor),
         "matter_choice": matter_choice(found),
@@ -182,13 +183,22 @@ def _explained(clock: ClockView) -> list[ClockStep]:
     return [ClockStep(code, dict(params)) for code, params in clock.steps]
 
 
-def _story(found: CaseDetail, holders: Mapping[int, Any]) -> list[Step]:
-    """Return what happened, newest first: the office, who it was, what was said, by which rule."""
+def _acts(found: CaseDetail, acted: Iterable[int]) -> list[Appointment]:
+    return bodies.acted_for(acted, {t.body_id for t in found.timeline if t.body_id})
+
+
+def _story(
+    found: CaseDetail, holders: Mapping[int, Any], acts: Sequence[Appointment]
+) -> list[Step]:
+    """Return what happened, newest first: the office, who it was, what was said, by which rule.
+
+    Who acted for a post of the office that day is signed as such.
+    """
     return [
         Step(
             at=t.at,
             what=say(f"cases.move.{t.move}"),
-            who=" · ".join(p for p in (_office(t), _name(holders, t)) if p),
+            who=" · ".join(p for p in (_office(t), _name(holders, t, acts)) if p),
             said=_said(t),
             note=say(t.why),
             tone="danger" if t.on_time is False else "",
@@ -201,9 +211,16 @@ def _office(item: TimelineItem) -> str:
     return either(item.body, item.body_en)
 
 
-def _name(holders: Mapping[int, Any], item: TimelineItem) -> str:
+def _name(holders: Mapping[int, Any], item: TimelineItem, acts: Sequence[Appointment]) -> str:
     holder = holders.get(item.actor_id or 0)
-    return named(holder) if holder else ""
+    if holder is None:
+        return ""
+    day = formats.local(item.at).date()
+    for row in acts:
+        mine = (row.person_id, row.post.body_id) == (item.actor_id, item.body_id)
+        if mine and row.valid_to and (row.valid_from or day) <= day < row.valid_to:
+            return say(f"bodies.acts.{row.acts}.as", title=named(holder))
+    return named(holder)
 
 
 def _said(item: TimelineItem) -> str:
