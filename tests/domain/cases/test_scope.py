@@ -13,7 +13,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.db.models import Q
 
 from linli.domain.cases import queries
 from linli.domain.cases.models import Case, Involvement
@@ -193,26 +192,22 @@ def test_every_reading_agrees_with_the_slow_reference(city: World) -> None:
     assert 0.3 <= seen / pairs <= 0.7, f"{seen} of {pairs} pairs are visible"
 
 
-def _no_place(leg: rules.Leg, sight: rules.Sight) -> Q:
-    return Q()
-
-
 def _leaks() -> dict[str, tuple[object, str, Callable]]:
     """Return five ways to leak: where to put them and what they do."""
-    place, filtered, leg_of = legs._place, legs._filtered, legs._leg
+    looked_for, filtered, leg_of = legs._looked_for, legs._filtered, legs._leg
     sight_of = rules.sight_of
 
     def unbarred(rows, f, sight, case):  # type: ignore[no-untyped-def]
         return filtered(rows, f, rules.Sight(sight.legs, frozenset(), sight.own), case)
 
     def any_matter(leg, sight, f):  # type: ignore[no-untyped-def]
-        return leg_of(rules.Leg(leg.kind, leg.key, leg.level, None), sight, f)
+        return leg_of(rules.Leg(leg.kind, leg.keys, leg.level, None), sight, f)
 
-    def one_up(leg, sight):  # type: ignore[no-untyped-def]
+    def one_up(leg, case=""):  # type: ignore[no-untyped-def]
         if leg.kind is not rules.LegKind.LEVEL or leg.level <= 3:
-            return place(leg, sight)
-        parent = territory.atlas().parent_of(leg.key)
-        return place(rules.Leg(leg.kind, parent, leg.level - 1, leg.matters), sight)
+            return looked_for(leg, case)
+        parents = tuple(territory.atlas().parent_of(key) for key in leg.keys)
+        return looked_for(rules.Leg(leg.kind, parents, leg.level - 1, leg.matters), case)
 
     def other_permissions(actor):  # type: ignore[no-untyped-def]
         see = tuple(
@@ -224,7 +219,7 @@ def _leaks() -> dict[str, tuple[object, str, Callable]]:
     return {
         "the body complained about": (legs, "_filtered", unbarred),
         "another group of matters": (legs, "_leg", any_matter),
-        "the neighbours' places": (legs, "_place", one_up),
+        "the neighbours' places": (legs, "_looked_for", one_up),
         "any permission": (queries.scope, "sight_of", other_permissions),
         "confidential by place": (legs, "_WITHOUT_PLACE", tuple(rules.LegKind)),
     }

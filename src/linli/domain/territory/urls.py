@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.domain.territory import views
-from linli.domain.territory.views import changes
+from linli.domain.territory.views import changes, checked
 
 app_name = "territory"
 urlpatterns = [
@@ -24,6 +24,8 @@ CHANGES = [
     path("<int:key>/remove/<int:number>/", changes.remove, name="remove"),
     path("<int:key>/file/", changes.upload, name="upload"),
     path("<int:key>/check/", changes.check, name="check"),
+    path("<int:key>/check/all.xlsx", checked.file, name="moving_file"),
+    path("<int:key>/check/<str:kind>/", checked.kind, name="moving"),
     path("<int:key>/enact/", changes.enact, name="enact"),
     path("<int:key>/revoke/", changes.revoke, name="revoke"),
     path("<int:key>/drop/", changes.drop, name="drop"),

@@ -25,6 +25,16 @@ def counted(rows: Sequence[QuerySet | None]) -> list[int]:
     return [int(n) for n in found]
 
 
+def counted_rows(statement: tuple[str, Sequence[Any]] | None) -> int:
+    """Return how many rows a statement finds; None counts as nothing."""
+    if statement is None:
+        return 0
+    sql, params = statement
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) AS counted", params)  # noqa: S608 - given whole
+        return int(cursor.fetchone()[0])
+
+
 def _sql(queryset: QuerySet | None) -> tuple[str, Sequence[Any]]:
     if queryset is None:
         return "", ()

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import load_workbook
 
 from linli.domain.bodies.states import Role
+from linli.domain.cases.models import Case
 from linli.domain.people.models import Person
 from linli.domain.territory.models import Reorganisation
 from tests.domain.cases.world import World, add_post, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+PAGE_QUERIES = 12
 HEAD = {
     "title": "示例市关于撤并街道的批复",
     "document": "示府〔2026〕1号",
@@ -144,3 +150,33 @@ def test_what_contradicts_is_said_and_not_enacted(world: World, change: dict, sa
     assert said in page.content.decode()
     assert second.post(f"{one}enact/").status_code == 409
     assert Reorganisation.objects.get().state == "drafted"
+
+
+def test_every_row_that_would_move_can_be_read_first(world: World) -> None:
+    client = admin(world, "admin1")
+    for n in range(25):
+        world.file("01", "140403006001001", words=f"第{n}件，路灯不亮。")
+    numbers = set(Case.objects.values_list("number", flat=True))
+    one = drafted(client)
+    assert "看全部 25 项" in client.get(f"{one}check/").content.decode()
+    for kind in ("case", "clock", "post", "appointment", "mandate", "body_ends", "place_ends"):
+        client.get(f"{one}check/{kind}/")  # names and marks are kept
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(f"{one}check/{kind}/").content.decode()
+        wanted = [q["sql"] for q in asked if "treeversion" not in q["sql"]]
+        assert len(wanted) <= PAGE_QUERIES, (kind, [sql[:90] for sql in wanted])
+    page = client.get(f"{one}check/case/").content.decode()
+    assert all(number in page for number in numbers)
+    rest = client.get(f"{one}check/case/?after=20").content.decode()
+    assert sum(number in rest for number in numbers) == 5
+    assert '<ol start="21">' in rest
+    book = b"".join(client.get(f"{one}check/all.xlsx").streaming_content)
+    rows = load_workbook(BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert numbers <= {str(row[1]) for row in rows}
+    assert ("终止的区域", "甲街道 140403006", "丙街道") in {tuple(row[:3]) for row in rows}
+    assert client.get(f"{one}check/nonsense/").status_code == 404
+    assert client.get(f"{one}check/case/?after=x").status_code == 200
+    stranger = Client()
+    stranger.force_login(get_user_model().objects.create_user("stranger"))
+    assert stranger.get(f"{one}check/case/").status_code == 403
+    assert stranger.get(f"{one}check/all.xlsx").status_code == 403

@@ -29,8 +29,13 @@ from linli.domain.territory.states import FindingKind, Verb
 
 
 def trace(plan: Plan, ids: Iterator[int] | None = None) -> Trace:
-    """Return what a plan makes of bodies; three queries or so, and none for what is kept."""
-    return _Tracing(plan, ids or count(-1, -1)).run()
+    """Return what a plan makes of bodies; two queries or so, found out once for a check."""
+    if ids is not None:
+        return _Tracing(plan, ids).run()
+    if "bodies" not in plan.kept:
+        plan.kept["bodies"] = _Tracing(plan, count(-1, -1)).run()
+    found: Trace = plan.kept["bodies"]
+    return found
 
 
 def moved_places(plan: Plan) -> dict[int, int]:
@@ -68,8 +73,9 @@ class _Tracing:
 
     def called(self, ids: Iterable[int]) -> dict[int, Names]:
         missing = [i for i in ids if i not in self.names and i > 0]
-        rows = Body.objects.filter(pk__in=missing).values_list("id", "name", "name_en")
-        self.names |= {i: Names(zh, en) for i, zh, en in rows}
+        if missing:
+            rows = Body.objects.filter(pk__in=missing).values_list("id", "name", "name_en")
+            self.names |= {i: Names(zh, en) for i, zh, en in rows}
         return self.names
 
     def _explicit(self) -> None:
@@ -86,6 +92,7 @@ class _Tracing:
         """Let the bodies of places that end go to the heirs, alike ones as one."""
         ended = {r.place for r in self.plan.ended}
         here = [b for place in sorted(ended) for b in self.seated(place) if b.id not in self.named]
+        self.called(b.id for b in here)
         for group, members in grouped(here, self.plan.heirs).items():
             seat, kind, line, _ = group
             target = self._standing(seat, kind, line)
@@ -157,6 +164,7 @@ class _Tracing:
 
     def _renamed(self) -> None:
         """Give bodies the new name of the place they sit on, where theirs has the old one."""
+        self.called(b.id for row in self.plan.renamed for b in self.seated(row.place))
         for row in self.plan.renamed:
             old, new = place_names(self.plan.before[row.place]), place_names(row)
             here = [b.id for b in self.seated(row.place) if b.id not in self.trace.heirs]

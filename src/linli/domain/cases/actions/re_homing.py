@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Window
 
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.cases.entries import PLACES
@@ -30,33 +30,26 @@ from linli.domain.cases.rules.re_homing import (
     said,
 )
 from linli.domain.territory.models import Moved, Reorganisation, Sign
-from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind, Level
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
+from linli.foundation.ui.text import say
 from linli.kernel.access import SYSTEM, Actor
 
+_COUNT = Window(Count("pk"))  # of all, beside the rows that are shown
 _FIELDS = ("id", "seq", "procedure", "state", "open", "matter", "trial_id", *COLUMNS)
 
 
 class CasesPart:
     """What open work answers for (territory's `Part`)."""
 
-    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the open cases and clocks that move, and those that nobody would answer for."""
         found = trace(plan)
-        rows = affected(way_of_plan(plan, found.ended))
-        clocks = Clock.objects.filter(stopped_at=None, case__in=rows.order_by().values("pk"))
-        lines = tuple(Line(number) for number in rows.values_list("number", flat=True)[:most])
-        signs = Sign.objects.filter(place_id__in=[r.place for r in plan.ended]).order_by("code")
-        grids = sum(r.level == Level.GRID for r in plan.moved)
-        return [
-            Moving("case", rows.count(), lines),
-            Moving("clock", clocks.count()),
-            Moving("grid", grids),
-            Moving("sign", signs.count(), tuple(Line(s.code) for s in signs[:most])),
-        ], list(_left_open(plan, found.ended, found.heirs))
+        moving = list(_moving(plan, affected(way_of_plan(plan, found.ended)), asked))
+        return moving, [] if asked.kind else list(_left_open(plan, found.ended, found.heirs))
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: Any) -> None:
         """Nothing in step 1: open work follows in the job, and is seen until then."""
@@ -87,6 +80,28 @@ class CasesPart:
 
     def restore(self, reorganisation: int, by: Actor, at: Any) -> None:
         """Nothing in the transaction of the revocation: the job leads open work back."""
+
+
+def _moving(plan: Plan, rows: QuerySet[Case], asked: Asked) -> Iterator[Moving]:
+    """Yield the open work that moves, and the grids and signs with it; one query a kind."""
+    if asked.wants("case"):
+        told = list(rows.annotate(of=_COUNT).values_list("number", "of")[asked.shown])
+        lines = tuple(Line(number) for number, _ in told)
+        yield Moving("case", told[0][1] if told else 0, lines)
+    if asked.wants("clock"):
+        running = Clock.objects.filter(stopped_at=None, case__in=rows.order_by().values("pk"))
+        some = running.annotate(of=_COUNT).order_by("case_id", "id")
+        timed = list(some.values_list("case__number", "kind", "of")[asked.shown])
+        lines = tuple(Line(f"{n} {say(f'cases.clock.{kind}')}") for n, kind, _ in timed)
+        yield Moving("clock", timed[0][2] if timed else 0, lines)
+    if asked.wants("grid"):
+        grids = [Line(f"{r.name} {r.code}") for r in plan.moved if r.level == Level.GRID]
+        yield asked.moving("grid", grids)
+    if asked.wants("sign"):
+        ended = {r.place: r.name for r in plan.ended}
+        signs = Sign.objects.filter(place_id__in=ended).order_by("code")
+        codes = [Line(f"{ended[p]} {c}") for c, p in signs.values_list("code", "place_id")]
+        yield asked.moving("sign", codes)
 
 
 def _left_open(plan: Plan, ended: Sequence[int], heirs: Mapping[int, int]) -> Iterator[Finding]:

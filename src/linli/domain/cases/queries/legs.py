@@ -1,13 +1,15 @@
-"""Legs as querysets: each looks on one index, carries the exclusions, and takes the filters."""
+"""Legs as queries: each looks on one index, carries the exclusions, and takes the filters."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, CaseWords, Involvement, Order
 from linli.domain.cases.queries.shapes import UNHURRIED, Filters, OrderFilter
@@ -31,8 +33,66 @@ class _Tokens(SearchQuery):
         return "%s::tsquery", [self.text]
 
 
-def legs_of(sight: Sight, filters: Filters) -> list[QuerySet]:
-    """Return one queryset a leg, each row with `the_id`, `due_at` and `filed_at` of a case."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One leg's cases: what is asked of each, and the ids that one column may have.
+
+    `rows` has `the_id`, `due_at` and `filed_at` of a case; the condition on the column is added
+    when it is known what is wanted of it.
+    """
+
+    rows: QuerySet
+    column: str = ""
+    keys: tuple[int, ...] = ()
+
+    def filter(self, *conditions: Any, **more: Any) -> Rows:
+        """Return the leg with more asked."""
+        return replace(self, rows=self.rows.filter(*conditions, **more))
+
+    def all(self, *fields: str) -> QuerySet:
+        """Return everything the leg finds, in no order; a body with two roles in a case twice."""
+        rows = self.rows
+        if len(self.keys) == 1:
+            rows = rows.filter(**{self.column: self.keys[0]})
+        elif self.column:
+            rows = rows.filter(**{f"{self.column}__in": self.keys})
+        return rows.values_list(*fields)
+
+    def firsts(self, order: Sequence[str], limit: int, *fields: str) -> Statement | None:
+        """Return the statement that reads the first rows; None where nothing can be.
+
+        Of several ids each is walked on the index in order, no further than the limit: a condition
+        on all of them at once would be sorted whole.
+        """
+        each = len(self.keys) > 1
+        if each:
+            rows = self.rows.filter(**{self.column: RawSQL("each_of.key", ())})
+            rows = rows.values_list(*fields)
+        else:
+            rows = self.all(*fields)
+        rows = rows.distinct() if rows.model is Involvement else rows
+        try:
+            sql, params = rows.order_by(*order)[:limit].query.sql_with_params()
+        except EmptyResultSet:
+            return None
+        if not each:
+            return Statement(sql, tuple(params))
+        sql = (
+            "SELECT one.* FROM unnest(%s::bigint[]) AS each_of(key) "  # noqa: S608 - our own text
+            f"CROSS JOIN LATERAL ({sql}) AS one"
+        )
+        return Statement(sql, (list(self.keys), *params))
+
+
+class Statement(NamedTuple):
+    """SQL with its parameters."""
+
+    sql: str
+    params: tuple[Any, ...]
+
+
+def legs_of(sight: Sight, filters: Filters) -> list[Rows]:
+    """Return what each leg of a sight finds under some filters."""
     own = filters.to_act or filters.telling
     if filters.ids == () or (own and not sight.bodies):
         return []
@@ -41,30 +101,38 @@ def legs_of(sight: Sight, filters: Filters) -> list[QuerySet]:
     return [_leg(leg, sight, filters) for leg in sight.legs]
 
 
-def united(legs: Sequence[QuerySet], *fields: str) -> QuerySet:
+def united(legs: Sequence[Rows], *fields: str) -> QuerySet:
     """Return the distinct rows of all legs; a body with two roles in a case counts once."""
-    some = [leg.values_list(*fields) for leg in legs]
+    some = [leg.all(*fields) for leg in legs]
     if len(some) > 1:
         return some[0].union(*some[1:])
-    return some[0].distinct() if legs[0].model is Involvement else some[0]
+    return some[0].distinct() if some[0].model is Involvement else some[0]
 
 
-def limited(legs: Sequence[QuerySet], order: Sequence[str], limit: int, *fields: str) -> QuerySet:
-    """Return the first rows of all legs united, each leg reading no more than the limit."""
-    some = [_one(leg, *fields).order_by(*order)[:limit] for leg in legs]
-    if len(some) == 1:
+def limited(
+    legs: Sequence[Rows], order: Sequence[str], limit: int, *fields: str
+) -> Statement | None:
+    """Return the first rows of all legs united, each leg reading no more than the limit.
+
+    The fields must be those of the order, in any order; None where no leg can find anything.
+    """
+    some = [found for leg in legs if (found := leg.firsts(order, limit, *fields))]
+    if not some:
+        return None
+    if len(legs) == 1 and len(legs[0].keys) <= 1:
         return some[0]
-    return some[0].union(*some[1:]).order_by(*order)[:limit]
+    sql = " UNION ALL ".join(f"({one.sql})" for one in some)
+    sorts = ", ".join(f"{n.lstrip('-')} {'DESC' if n[0] == '-' else 'ASC'}" for n in order)
+    return Statement(
+        f"SELECT DISTINCT * FROM ({sql}) AS found({', '.join(fields)}) "  # noqa: S608 - our own text
+        f"ORDER BY {sorts} LIMIT {int(limit)}",
+        tuple(p for one in some for p in one.params),
+    )
 
 
-def _one(leg: QuerySet, *fields: str) -> QuerySet:
-    rows = leg.values_list(*fields)
-    return rows.distinct() if leg.model is Involvement else rows
-
-
-def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
+def _leg(leg: Leg, sight: Sight, f: Filters) -> Rows:
     if leg.kind is LegKind.BODY:
-        rows: QuerySet = Involvement.objects.filter(body_id=leg.key).annotate(the_id=F("case_id"))
+        rows: QuerySet = Involvement.objects.annotate(the_id=F("case_id"))
         rows = rows.exclude(confidential=True, role=InvolvementRole.HELPER)
         if f.to_act or f.telling:  # what is over may still have to be told
             rows = rows.filter(acting=True)
@@ -72,16 +140,18 @@ def _leg(leg: Leg, sight: Sight, f: Filters) -> QuerySet:
             f = replace(f, to_act=False, telling=False, open_only=False)
         rows = _filtered(rows, f, sight, "case__")
     else:
-        rows = Case.objects.filter(_place(leg, sight)).annotate(the_id=F("id"))
+        rows = Case.objects.annotate(the_id=F("id"))
+        if leg.kind is LegKind.OWN:
+            rows = rows.filter(pk__in=[sight.own] if sight.own else [])
         if leg.kind not in _WITHOUT_PLACE:
             rows = rows.filter(confidential=False)
         rows = _filtered(rows, f, sight, "")
     if leg.matters is not None:
         rows = rows.filter(matter1__in=leg.matters)
-    return rows.order_by()
+    return Rows(rows.order_by(), *_looked_for(leg))
 
 
-def _waiting(leg: Leg, sight: Sight, f: Filters) -> QuerySet | None:
+def _waiting(leg: Leg, sight: Sight, f: Filters) -> Rows | None:
     """Return what another's hand has: of one's own body by its involvement, or filed by oneself."""
     if f.waiting == "person":
         if leg.kind is not LegKind.MINE:
@@ -90,27 +160,24 @@ def _waiting(leg: Leg, sight: Sight, f: Filters) -> QuerySet | None:
     if leg.kind in _WITHOUT_PLACE or not sight.bodies:
         return None
     rows: QuerySet = Involvement.objects.annotate(the_id=F("case_id")).filter(
-        body_id__in=[leg.key] if leg.kind is LegKind.BODY else sorted(sight.bodies),
-        role__in=(InvolvementRole.DESK, InvolvementRole.LEAD),
-        open=True,
-        acting=False,
+        role__in=(InvolvementRole.DESK, InvolvementRole.LEAD), open=True, acting=False
     )
     if leg.kind is not LegKind.BODY:
-        rows = rows.filter(_place(leg, sight, "case__"), case__confidential=False)
+        rows = rows.filter(body_id__in=sorted(sight.bodies), case__confidential=False)
     rows = _filtered(rows, replace(f, to_act=False), sight, "case__")
-    return rows.filter(matter1__in=leg.matters) if leg.matters is not None else rows
+    rows = rows.filter(matter1__in=leg.matters) if leg.matters is not None else rows
+    return Rows(rows.order_by(), *_looked_for(leg, "case__"))
 
 
-def _place(leg: Leg, sight: Sight, case: str = "") -> Q:
-    if leg.kind is LegKind.ALL:
-        return Q()
-    if leg.kind is LegKind.LEVEL:
-        return Q(**{f"{case}{LEVEL_COLUMNS[leg.level]}": leg.key})
-    if leg.kind is LegKind.PLACE:
-        return Q(**{f"{case}place_id": leg.key})
-    if leg.kind is LegKind.MINE:
-        return Q(**{f"{case}filed_by_id": leg.key})
-    return Q(**{f"{case}id": sight.own})
+_COLUMNS = {LegKind.PLACE: "place_id", LegKind.MINE: "filed_by_id"}
+
+
+def _looked_for(leg: Leg, case: str = "") -> tuple[str, tuple[int, ...]]:
+    """Return the column that a leg looks on and the ids it looks for; none for all, or one case."""
+    if leg.kind is LegKind.BODY:
+        return "body_id", leg.keys
+    column = LEVEL_COLUMNS[leg.level] if leg.kind is LegKind.LEVEL else _COLUMNS.get(leg.kind)
+    return (f"{case}{column}", leg.keys) if column else ("", ())
 
 
 def _came_back(case: str) -> Q:

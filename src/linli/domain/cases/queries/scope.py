@@ -13,14 +13,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from linli.domain.cases.models import Case
-from linli.domain.cases.queries.legs import legs_of, limited, united
+from linli.domain.cases.queries.legs import Statement, legs_of, limited, united
 from linli.domain.cases.queries.paging import beyond, by_key, read_key, write_key
 from linli.domain.cases.queries.rows import rows_from
 from linli.domain.cases.queries.shapes import CaseRow, Count, Filters, Page
 from linli.domain.cases.rules.scope import Sight, sight_of
 from linli.domain.cases.rules.tokens import query_of
 from linli.domain.cases.states import Sort
-from linli.foundation.database.counting import counted
+from linli.foundation.database.counting import counted, counted_rows
 from linli.kernel.access import Actor
 from linli.kernel.errors import Invalid, NotFound
 from linli.kernel.ids import read_case_number
@@ -67,7 +67,7 @@ class Scope:
         if filters.open_only:
             return Count(united(legs, "the_id").count())
         order = ("filed_at", "the_id")  # an order that has an index, so that it reads no further
-        number = limited(legs, order, COUNTED + 1, "the_id", "filed_at").count()
+        number = counted_rows(limited(legs, order, COUNTED + 1, "the_id", "filed_at"))
         return Count(COUNTED, exact=False) if number > COUNTED else Count(number)
 
     def counting(self, filters: Filters = OPEN) -> QuerySet | None:
@@ -153,9 +153,11 @@ def checked_sort(filters: Filters, sort: str) -> Sort:
     return Sort(sort)
 
 
-def _read(page: QuerySet, order: str, *more: str) -> list[Case]:
-    """Return the cases whose ids a query finds; ids and rows in one statement."""
-    sql, params = page.query.sql_with_params()
+def _read(page: Statement | None, order: str, *more: str) -> list[Case]:
+    """Return the cases whose ids a statement finds; ids and rows in one statement."""
+    if page is None:
+        return []
+    sql, params = page
     names = ", ".join(("id", *more))
     return list(
         Case.objects.raw(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from linli.domain.cases.states import Permission
@@ -26,10 +28,13 @@ class LegKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Leg:
-    """One leg: `key` is the id it looks for, `matters` first-level codes or None for all."""
+    """One leg: `keys` are the ids it looks for, `matters` first-level codes or None for all.
+
+    Several ids of one column are one leg: a merged place and what went into it, two posts.
+    """
 
     kind: LegKind
-    key: int = 0
+    keys: tuple[int, ...] = ()
     level: int = 0
     matters: tuple[str, ...] | None = None
 
@@ -55,27 +60,42 @@ def sight_of(actor: Actor) -> Sight:
         return Sight((Leg(LegKind.OWN),), frozenset(), actor.subject)
     if actor.kind is not ActorKind.PERSON:
         return Sight((), frozenset())
-    legs = {leg for grant in actor.of(Permission.SEE) for leg in _legs(grant)}
+    found = {key for grant in actor.of(Permission.SEE) for key in _keys(grant)}
     if actor.person is not None and actor.grants:
-        legs.add(Leg(LegKind.MINE, actor.person))
-    return Sight(tuple(sorted(_without_covered(legs), key=_order)), actor.bodies)
+        found.add(_Key(LegKind.MINE, actor.person))
+    return Sight(_together(_without_covered(found)), actor.bodies)
 
 
-def _legs(grant: Grant) -> list[Leg]:
+class _Key(NamedTuple):
+    """One id that a leg looks for."""
+
+    kind: LegKind
+    id: int = 0
+    level: int = 0
+    matters: tuple[str, ...] | None = None
+
+
+def _keys(grant: Grant) -> list[_Key]:
     matters = None if grant.matters is None else tuple(sorted(grant.matters))
     if grant.reach is Reach.BODY:
-        return [Leg(LegKind.BODY, body, 0, matters) for body in grant.bodies]
+        return [_Key(LegKind.BODY, body, 0, matters) for body in grant.bodies]
     if grant.level < FIRST_COLUMN:
-        return [Leg(LegKind.ALL, 0, 0, matters)]
-    kind = LegKind.LEVEL if grant.level <= LAST_COLUMN else LegKind.PLACE
-    return [Leg(kind, place, grant.level, matters) for place in grant.places]
+        return [_Key(LegKind.ALL, 0, 0, matters)]
+    if grant.level <= LAST_COLUMN:
+        return [_Key(LegKind.LEVEL, place, grant.level, matters) for place in grant.places]
+    return [_Key(LegKind.PLACE, place, 0, matters) for place in grant.places]
 
 
-def _without_covered(legs: set[Leg]) -> list[Leg]:
-    """Leave out legs that another one without a matter filter repeats."""
-    whole = {(leg.kind, leg.key) for leg in legs if leg.matters is None}
-    return [leg for leg in legs if leg.matters is None or (leg.kind, leg.key) not in whole]
+def _without_covered(keys: set[_Key]) -> list[_Key]:
+    """Leave out what another one without a matter filter repeats."""
+    whole = {(key.kind, key.id) for key in keys if key.matters is None}
+    return [key for key in keys if key.matters is None or (key.kind, key.id) not in whole]
 
 
-def _order(leg: Leg) -> tuple[str, int, int, tuple[str, ...]]:
-    return (leg.kind, leg.level, leg.key, leg.matters or ())
+def _together(keys: Iterable[_Key]) -> tuple[Leg, ...]:
+    """Return the legs: what differs only in the id is one."""
+    ids: dict[tuple[LegKind, int, tuple[str, ...] | None], list[int]] = {}
+    for key in keys:
+        ids.setdefault((key.kind, key.level, key.matters), []).append(key.id)
+    legs = [Leg(kind, tuple(sorted(i)), depth, m) for (kind, depth, m), i in ids.items()]
+    return tuple(sorted(legs, key=lambda leg: (leg.kind, leg.level, leg.keys, leg.matters or ())))

@@ -18,7 +18,7 @@ from linli.domain.mandates.entries import PROCEDURE
 from linli.domain.mandates.models import Mandate, Revision, ThresholdRule
 from linli.domain.mandates.states import MandateRole
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
 from linli.domain.territory.rules.reorganising.plan import Choice, Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.foundation.journal import actions as journal
@@ -32,16 +32,17 @@ TABLES: dict[str, type[models.Model]] = {MANDATE: Mandate, THRESHOLD: ThresholdR
 class MandatesPart:
     """What powers and duties answer for (territory's `Part`)."""
 
-    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the mandates that move, and matters that would have two leads at one place."""
         found = trace(plan)
         following = _Following(plan, found.heirs, set(found.ended), _parts(found))
-        rows = list(following.mandates())
-        places = ThresholdRule.objects.filter(_lasting(plan.on), place__in=following.ended)
-        return [
-            Moving(MANDATE, len(rows), tuple(Line(_called(m)) for m in rows[:most])),
-            Moving(THRESHOLD, places.count()),
-        ], list(following.contested(rows))
+        rows = list(following.mandates()) if asked.wants(MANDATE) else []
+        limits = list(_limits(plan, following.ended)) if asked.wants(THRESHOLD) else []
+        moving = [
+            asked.moving(MANDATE, [Line(_called(m)) for m in rows]),
+            asked.moving(THRESHOLD, limits),
+        ]
+        return moving, [] if asked.kind else list(following.contested(rows))
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the mandates of what ends, and let them go on in what follows, one entry each."""
@@ -164,6 +165,13 @@ def lead_key(plan: Plan, place: int, matter: str) -> str:
 
 def _lasting(on: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=on)
+
+
+def _limits(plan: Plan, places: list[int]) -> Iterator[Line]:
+    """Yield the local limits of places that end; one query."""
+    rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
+    for place, name, value in rows.values_list("place_id", "threshold__name", "value"):
+        yield Line(f"{plan.before[place or 0].name} {name} {value}")
 
 
 def _called(m: Mandate) -> str:

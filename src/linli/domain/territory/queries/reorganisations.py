@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.domain.territory.models import (
     Change,
@@ -19,14 +19,15 @@ from linli.domain.territory.models import (
     Reorganisation,
 )
 from linli.domain.territory.queries.lineage import lineage
-from linli.domain.territory.rules.reorganising.parts import Line, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import Asked, Line, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan, Row, codes_named
 from linli.domain.territory.rules.reorganising.reading import Order
 from linli.domain.territory.rules.reorganising.trying import Known, try_on
 from linli.domain.territory.states import FindingKind, Kind, SubjectKind, Verb
 from linli.kernel.errors import NotFound
 
-SHOWN = 20  # rows of each kind that a check lists first
+FIRST = Asked(slice(0, 20))  # the rows of each kind that a check lists first
+ALL = Asked(slice(0, None))
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,15 @@ def examined(
     row: Reorganisation,
     parts: Sequence[Part],
     *,
-    most: int = SHOWN,
+    asked: Asked = FIRST,
     ids: Iterator[int] | None = None,
 ) -> Check:
-    """Return the check of an instrument, every area asked; nothing is written."""
+    """Return the check of an instrument, or one kind of it; nothing is written."""
     plan = plan_of(row, ids)
-    moving = list(_places_moving(plan, most))
+    moving = list(_places_moving(plan, asked))
     findings = list(plan.findings)
     for part in parts:
-        some, more = part.examine(plan, most)
+        some, more = part.examine(plan, asked)
         moving += some
         findings += more
     return Check(plan, tuple(m for m in moving if m.count), tuple(findings))
@@ -97,60 +98,64 @@ def known_on(codes: Iterable[str], on: date) -> Known:
         PlaceCode.objects.filter(code__in=set(codes)).order_by().values_list("code", "place_id")
     )
     named = sorted(set(taken.values()))
-    standing = PlaceVersion.objects.on(on)
-    children = list(
-        standing.filter(parent__in=named).order_by("id").values_list("place_id", flat=True)
-    )
-    ids = {*_with_all_above(named, on), *children}
+    ids = _children_and_all_above(named, on)
     fields = ("place_id", "code", "name", "kind", "level", "parent_id")
-    rows = standing.filter(place_id__in=ids).order_by("id").values_list(*fields)
+    rows = PlaceVersion.objects.on(on).filter(place_id__in=ids).order_by("id").values_list(*fields)
     found = {
         i: Row(i, code, name, Kind(kind), level, parent)
         for i, code, name, kind, level, parent in rows
     }
-    return Known(found, taken, _late(ids, on), _begun_below(named, on))
+    return Known(found, taken, *_later(ids, named, on))
 
 
-def _with_all_above(ids: Sequence[int], on: date) -> set[int]:
+def _children_and_all_above(ids: Sequence[int], on: date) -> set[int]:
+    """Return some places, their children and everything above them on a day."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE up(id) AS (SELECT unnest(%(ids)s::bigint[]) UNION "
             "SELECT v.parent_id FROM up JOIN territory_placeversion v ON v.place_id = up.id "
             "WHERE v.parent_id IS NOT NULL AND daterange(valid_from, valid_to) @> %(on)s::date) "
-            "SELECT id FROM up",
+            "SELECT id FROM up UNION SELECT place_id FROM territory_placeversion WHERE parent_id "
+            "= ANY(%(ids)s::bigint[]) AND daterange(valid_from, valid_to) @> %(on)s::date",
             {"ids": list(ids), "on": on},
         )
         return {i for (i,) in cursor.fetchall()}
 
 
-def _late(ids: Iterable[int], on: date) -> dict[int, date]:
-    """Return the places that something else changes on the day or later, with that day."""
-    rows = PlaceVersion.objects.filter(place_id__in=set(ids)).order_by("id")
-    found: dict[int, date] = {}
-    for place, begun, ended in rows.values_list("place_id", "valid_from", "valid_to"):
-        for day in (begun, ended):
+def _later(
+    ids: Iterable[int], named: Iterable[int], on: date
+) -> tuple[dict[int, date], dict[int, date]]:
+    """Return the places that something else changes on the day or later, with that day.
+
+    And the named ones in which places begin after it.
+    """
+    own, above = set(ids), set(named)
+    rows = PlaceVersion.objects.filter(
+        Q(place_id__in=own) | Q(parent__in=above, valid_from__gt=on)
+    ).order_by("id")
+    late: dict[int, date] = {}
+    below: dict[int, date] = {}
+    for place, parent, begun, ended in rows.values_list(
+        "place_id", "parent_id", "valid_from", "valid_to"
+    ):
+        if parent in above and begun is not None and begun > on:
+            below[parent] = begun
+        for day in (begun, ended) if place in own else ():
             if day is not None and (day > on or (day == on and day == begun)):
-                found[place] = min(day, found.get(place, day))
-    return found
+                late[place] = min(day, late.get(place, day))
+    return late, below
 
 
-def _begun_below(ids: Iterable[int], on: date) -> dict[int, date]:
-    rows = PlaceVersion.objects.filter(parent__in=list(ids), valid_from__gt=on).order_by("id")
-    return {
-        above: day for above, day in rows.values_list("parent_id", "valid_from") if above and day
-    }
-
-
-def _places_moving(plan: Plan, most: int) -> Iterator[Moving]:
+def _places_moving(plan: Plan, asked: Asked) -> Iterator[Moving]:
     names = {i: row.name for i, row in {**plan.before, **plan.after}.items()}
     ended = [
         Line(f"{r.name} {r.code}", names.get(plan.heirs.get(r.place, 0), "")) for r in plan.ended
     ]
     born = [Line(f"{r.name} {r.code}", names.get(r.parent or 0, "")) for r in plan.born]
     restated = [Line(_said(plan.before[r.place], names), _said(r, names)) for r in plan.restated]
-    yield Moving("place_ends", len(ended), tuple(ended[:most]))
-    yield Moving("place_begins", len(born), tuple(born[:most]))
-    yield Moving("place_changes", len(restated), tuple(restated[:most]))
+    yield asked.moving("place_ends", ended)
+    yield asked.moving("place_begins", born)
+    yield asked.moving("place_changes", restated)
 
 
 def _said(row: Row, names: dict[int, str]) -> str:

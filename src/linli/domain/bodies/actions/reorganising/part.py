@@ -7,32 +7,24 @@ from datetime import datetime
 
 from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.carrying import Carrying
-from linli.domain.bodies.actions.reorganising.rotas import restore_rotas, shifts_after
+from linli.domain.bodies.actions.reorganising.rotas import restore_rotas
 from linli.domain.bodies.actions.reorganising.rows import (
     BODY,
-    HOURS,
     POST,
     SEAT,
     SUPERIOR,
     TABLES,
     go_on,
-    lasting,
     never,
     some,
 )
-from linli.domain.bodies.actions.reorganising.showing import (
-    bodies_moving,
-    homeless,
-    people_moving,
-    post_line,
-    posts_moving,
-)
+from linli.domain.bodies.actions.reorganising.showing import homeless, moving_of, posts_moving
 from linli.domain.bodies.actions.reorganising.undated import apply_now
-from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, Revision
+from linli.domain.bodies.models import Appointment, Body, Post, Revision
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.bodies.rules.succeeding import Trace
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Moving
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.foundation.database.keys import reserve
@@ -42,18 +34,13 @@ from linli.kernel.access import Actor
 class BodiesPart:
     """What organisations answer for (territory's `Part`)."""
 
-    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
+    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the bodies, posts, appointments, hours and shifts that move."""
         found = trace(plan)
-        posts = list(posts_moving(plan, found))
-        gone = set(found.ended)
-        return [
-            *bodies_moving(found, most),
-            Moving(POST, len(posts), tuple(post_line(p) for p in posts[:most])),
-            *people_moving(posts, plan.on, most),
-            Moving(HOURS, OfficeHours.objects.filter(lasting(plan.on), body__in=gone).count()),
-            Moving("shift", shifts_after(gone, plan.on).count()),
-        ], [*found.findings, *homeless(found, posts)]
+        moving = list(moving_of(plan, found, asked))
+        if asked.kind:
+            return moving, ()
+        return moving, [*found.findings, *homeless(found, posts_moving(plan, found))]
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Found what comes after, let the old end, and take posts and people over."""

@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """The things of one kind that move: how many, and the first of them."""
+    """The things of one kind that move: how many, and those of them that were asked for."""
 
     kind: str
     count: int
@@ -31,6 +31,22 @@ class Moving:
     def key(self) -> str:
         """The text key of the kind."""
         return f"territory.moving.{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows of a check are wanted: of every kind, or of one alone (and then no findings)."""
+
+    shown: slice
+    kind: str = ""
+
+    def wants(self, *kinds: str) -> bool:
+        """Tell whether any of some kinds is wanted."""
+        return not self.kind or self.kind in kinds
+
+    def moving(self, kind: str, lines: Sequence[Line]) -> Moving:
+        """Return the things of a kind, all of which are at hand, with the lines wanted."""
+        return Moving(kind, len(lines), tuple(lines[self.shown]))
 
 
 @dataclass
@@ -69,8 +85,8 @@ class Ledger:
 class Part(Protocol):
     """One area's share of a reorganisation."""
 
-    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Return what would move (the first `most` of each kind) and what must be known."""
+    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return what would move, as far as it is asked for, and what must be known."""
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Write the area's dated rows, inside the one transaction of step 1."""

@@ -72,6 +72,7 @@ class Plan:
     bodies: tuple[Order, ...]
     verbs: Mapping[int, str]  # place -> the verb that touched it
     answers: Mapping[str, str]
+    kept: dict[str, Any] = field(default_factory=dict)  # what an area found out about it, once
 
     @cached_property
     def born(self) -> list[Row]:
