@@ -27,6 +27,8 @@ from linli.kernel.errors import NotFound
 class Acting:
     """A post that somebody acts for, how (`Acts`), and the last day of it."""
 
+    post: int
+    body: int
     how: str
     title: str
     title_en: str
@@ -86,6 +88,8 @@ def duty_of(user: Any, at: datetime) -> Duty:
 
 def _acting(row: dict[str, Any]) -> Acting:
     return Acting(
+        post=row["post_id"],
+        body=row["body_id"],
         how=acts_of(acting=True, care=row["care"]),
         title=row["title"],
         title_en=row["title_en"],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases.queries import CaseRow, Filters, day, sharing, visible_to
 from linli.domain.cases.states import SHAPES, Part
+from linli.domain.cases.views.whose import whose
 from linli.domain.mandates import queries as mandates
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -103,6 +104,7 @@ def today(request: Request) -> HttpResponse:
     actor, at = request.actor, request.at
     found, late = sections(actor, extra=Filters(late_at=at))
     late_url = f"{reverse('cases:list')}?view=late"
+    covers = bodies.covers_by(actor.person or 0, actor.stands_for, localdate(at))
     return render(
         request,
         "portal/today.html",
@@ -112,7 +114,8 @@ def today(request: Request) -> HttpResponse:
             "empty": [s for s in found if not s.count],
             "tabs": _tabs(found, late, late_url),
             "group_text": _group_text(found, late, at),
-            "covers": bodies.covers_by(actor.person or 0, actor.stands_for, localdate(at)),
+            "covers": covers,
+            "behalf": whose(request, covers),
             "papers": bodies.hand_overs_of(actor.person or 0),
             # with one body it is clear whose work a row is
             "whose": actor.bodies if len(actor.bodies) > 1 else (),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from linli.domain.bodies.models import Appointment, Leave
 from linli.domain.cases.models import Case
+from linli.domain.people.models import Person
+from linli.foundation.jobs import clock
 from tests.domain.cases.pages.people import signed_in
 from tests.domain.cases.world import World
 
@@ -30,6 +35,33 @@ def test_a_community_sees_what_waits_for_it(world: World) -> None:
     assert page.status_code == 200
     assert filed.number in page.content.decode()
     assert [row.number for row, _ in page.context["rows"]] == [filed.number]
+
+
+def test_a_row_says_whose_work_it_is_where_one_stands_in_or_acts(world: World) -> None:
+    world.file()
+    today = timezone.localdate(clock.now())
+    holder, deputy = (world.persons[n] for n in ("community_desk", "community_secretary"))
+    away = Leave.objects.create(
+        person_id=holder,
+        kind="leave",
+        stand_in_id=world.persons["street_desk"],
+        valid_from=today,
+        valid_to=today + timedelta(days=2),
+    )
+    client, told = signed_in(world, "street_desk"), "办理，至"
+    name = Person.objects.get(pk=holder).name
+    assert f"代{name}{told}" in client.get(reverse(LIST)).content.decode()
+    assert f"代{name}{told}" in client.get("/today/").content.decode()
+    # who has a post of that body in their own right reads it as their own
+    away.stand_in_id = deputy
+    away.save()
+    assert told not in signed_in(world, "community_secretary").get(reverse(LIST)).content.decode()
+    away.delete()
+    own = signed_in(world, "community_desk")
+    assert told not in own.get(reverse(LIST)).content.decode()
+    held = Appointment.objects.filter(person_id=holder)
+    held.update(acting=True, care=True, valid_to=today + timedelta(days=2))
+    assert "代管“" in own.get(reverse(LIST)).content.decode()
 
 
 def test_another_community_does_not(world: World) -> None:

@@ -19,6 +19,7 @@ from linli.domain.cases.forms.listing import ListForm
 from linli.domain.cases.queries import CaseRow, Page, visible_to
 from linli.domain.cases.rules.imports import UNSORTED
 from linli.domain.cases.states import SHAPES, Permission, State
+from linli.domain.cases.views.whose import whose
 from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
 from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
@@ -67,6 +68,7 @@ def case_list(request: Request) -> HttpResponse:
         {
             "form": form,
             "rows": [(row, SHAPES[row.state]) for row in page.rows],
+            "behalf": whose(request) if page.rows else {},
             "count": count,
             "tabs": [
                 {

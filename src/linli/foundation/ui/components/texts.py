@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +38,12 @@ def named(thing: words.Named | None) -> str:
 def titled(thing: Any) -> str:
     """Return a thing's title in the language in force."""
     return words.either(thing.title, thing.title_en)
+
+
+@register.filter
+def at(held: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping holds under a key; "" for nothing."""
+    return held.get(key, "")
 
 
 @register.filter
