@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.config.wiring import CONSUMERS, PARTS
 from linli.domain.bodies import actions as bodies
 from linli.domain.mandates import queries as mandates
+from linli.domain.people import actions as people
 from linli.domain.territory.actions import reorganising
 from linli.domain.territory.queries.reorganisations import pending
 from linli.foundation.jobs import clock
@@ -72,6 +73,12 @@ def warn_of_ends() -> None:
     at = clock.now()
     days = mandates.threshold("bodies.term_ends", None, timezone.localdate(at)).number
     bodies.warn_of_ends(by=SYSTEM, at=at, days=days)
+
+
+@periodic("5 0 * * *")
+def forget_leavers() -> None:
+    """Take away the phones of those who left with the day; killed, it goes on next time."""
+    people.forget_leavers(by=SYSTEM, at=clock.now())
 
 
 @periodic("30 18 * * *")

@@ -230,6 +230,26 @@ class ActingForm(forms.Form):
         offer(self, "person", [("", "–"), *people])
 
 
+class LeaverForm(forms.Form):
+    """From which day on somebody is gone, and who takes over what they had."""
+
+    on = forms.DateField(
+        label=say_lazy("bodies.leaver.on"), widget=_DAY, help_text=say_lazy("bodies.leaver.on_hint")
+    )
+    taker = forms.TypedChoiceField(
+        label=say_lazy("bodies.leaver.taker"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=say_lazy("bodies.leaver.taker_hint"),
+    )
+
+    def __init__(self, *given: Any, people: list[tuple[int, str]], **more: Any) -> None:
+        """Offer who could take over; nobody for the body itself."""
+        super().__init__(*given, **more)
+        offer(self, "taker", [("", say_lazy("bodies.leaver.body")), *people])
+
+
 class TermsForm(forms.Form):
     """A term change as a file, and its day."""
 

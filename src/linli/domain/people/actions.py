@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from linli.domain.people.entries import PROCEDURE
@@ -119,26 +119,52 @@ def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser
 
 
 @transaction.atomic
-def leave(*, by: Actor, at: datetime, person: Person) -> Person:
-    """End a person's service: every right, and login, ends with this day's beginning.
+def leave(*, by: Actor, at: datetime, person: Person, on: date | None = None) -> Person:
+    """End a person's service: every right, and login, ends with a day's beginning (today's).
 
-    What they did keeps their name; the phone and the address for notices go at once.
+    For `bodies.depart` alone, which ends what they hold and lists what they hand over. What they
+    did keeps their name; the phone and the address for notices go with that day
+    (`forget_leavers`). Raises Conflict for who has left by then.
     """
     _check(by)
     held = Person.objects.select_for_update().get(pk=person.pk)
     today = timezone.localdate(at)
-    if held.valid_to is not None and held.valid_to <= today:
+    day = max(on or today, today)
+    if held.valid_to is not None and held.valid_to <= day:
         raise Conflict("person_left", name=held.name)
-    if held.valid_from is not None and held.valid_from > today:
-        held.valid_from = today
-    held.valid_to = today
-    held.work_phone, held.email = b"", ""
-    held.save(update_fields=["valid_from", "valid_to", "work_phone", "email"])
-    withdraw_phone(by=by, at=at, person=held)
+    if held.valid_from is not None and held.valid_from > day:
+        held.valid_from = day
+    held.valid_to = day
+    held.save(update_fields=["valid_from", "valid_to"])
+    _enter(by, at, held, "leave", {"on": day})
     if held.user_id is not None:
-        last = today - timedelta(days=1)
+        last = day - timedelta(days=1)
         accounts.end_access(by=by, at=at, user_id=held.user_id, until=last)
+    if day == today:
+        _forget(by, at, held)
     return held
+
+
+@transaction.atomic
+def forget_leavers(*, by: Actor, at: datetime) -> int:
+    """Take away phones and addresses of those who have left; return of how many persons.
+
+    Run again it finds nobody.
+    """
+    _check(by)
+    consents = PhoneConsent.objects.filter(person_id=OuterRef("pk"), valid_to=None).order_by()
+    known = ~Q(work_phone=b"") | ~Q(email="") | Exists(consents)
+    rows = Person.objects.filter(known, valid_to__lte=timezone.localdate(at)).order_by("id")
+    held = list(rows.select_for_update(of=("self",)))
+    for person in held:
+        _forget(by, at, person)
+    return len(held)
+
+
+def _forget(by: Actor, at: datetime, person: Person) -> None:
+    person.work_phone, person.email = b"", ""
+    person.save(update_fields=["work_phone", "email"])
+    withdraw_phone(by=by, at=at, person=person)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ PROCEDURE = "person"
 SCHEMAS: Schemas = {
     PROCEDURE: {
         "correct": {"person": Kind.ID, "fields": Kind.CODES},
+        "leave": {"person": Kind.ID, "on": Kind.DATE},
         "allow_phone": {"person": Kind.ID, "since": Kind.DATE},
         "withdraw_phone": {"person": Kind.ID, "on": Kind.DATE},
     }

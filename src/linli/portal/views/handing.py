@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.domain.bodies import actions as bodies_actions
 from linli.domain.bodies import queries as bodies
-from linli.domain.bodies.models import HandOver
 from linli.domain.bodies.states import Paper
 from linli.domain.cases.queries import Filters, day, visible_to
 from linli.domain.mandates import queries as mandates
@@ -34,8 +33,8 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
     row, on = bodies.hand_over(pk), timezone.localdate(request.at)
     if not bodies.may_see_hand_over(request.actor, row, on):
         raise NotPermitted("hand_over_not_yours")
-    post = _actor(row, request)
-    work = _work(post) if post else {"cases": [], "count": 0, "waiting": 0}
+    post = actor_of_post(row.post_id, request)
+    work = work_of(post) if post else {"cases": [], "count": 0, "waiting": 0}
     ctx: dict[str, Any] = {
         "paper": row,
         "title": either(row.post.title, row.post.title_en),
@@ -61,16 +60,17 @@ def hand_over(request: Request, pk: UUID) -> HttpResponse:
 COLUMNS = ("number", "matter", "place", "state", "due")
 
 
-def _actor(row: HandOver, request: Request) -> Actor | None:
+def actor_of_post(post: int, request: Request) -> Actor | None:
     """Return what the post alone grants; None where nobody acts for it: its body has the work."""
     try:
-        found: Actor = import_string(settings.POST_ACTOR)(row.post_id, request.at)
+        found: Actor = import_string(settings.POST_ACTOR)(post, request.at)
     except NotFound:
         return None
     return found
 
 
-def _work(post: Actor) -> dict[str, Any]:
+def work_of(post: Actor) -> dict[str, Any]:
+    """Return what waits for a post, and how many cases of its body wait for others."""
     scope, mine = visible_to(post), day.to_do(post)
     waiting = Filters(waiting="body")
     count, others = scope.counts(mine, waiting)

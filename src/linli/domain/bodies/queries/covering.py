@@ -173,6 +173,27 @@ def hand_overs_of(person: int) -> list[HandOver]:
     return list(hand_overs(mine, unsigned=True))
 
 
+def papers_given(person: int) -> list[HandOver]:
+    """Return all lists of what a person hands to others, signed or not; one query."""
+    return list(hand_overs(Q(giver_id=person), unsigned=False))
+
+
+def named_by(person: int, on: date) -> list[Post]:
+    """Return the posts whose deputy a person is on a day; one query."""
+    rows = Deputy.objects.on(on).filter(holding(on, prefix="post__"), person_id=person)
+    return [row.post for row in rows.select_related("post__body").order_by("id")]
+
+
+def posts_held(persons: Iterable[int], on: date) -> dict[int, list[Post]]:
+    """Return what some persons hold on a day, by person; one query."""
+    rows = Appointment.objects.on(on).filter(person_id__in=set(persons))
+    rows = rows.filter(holding(on, prefix="post__"), holding(on, prefix="post__body__"))
+    out: dict[int, list[Post]] = {}
+    for row in rows.select_related("post__body").order_by("id"):
+        out.setdefault(row.person_id, []).append(row.post)
+    return out
+
+
 def hand_over(pk: UUID) -> HandOver:
     """Return a hand-over list; raises NotFound."""
     row = hand_overs(Q(pk=pk), unsigned=False).first()
