@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.cases.queries import CaseRow, Filters, day, sharing, visible_to
+from linli.domain.cases.queries.whose import whose
 from linli.domain.cases.states import SHAPES, Part
-from linli.domain.cases.views.whose import whose
 from linli.domain.mandates import queries as mandates
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -115,7 +115,7 @@ def today(request: Request) -> HttpResponse:
             "tabs": _tabs(found, late, late_url),
             "group_text": _group_text(found, late, at),
             "covers": covers,
-            "behalf": whose(request, covers),
+            "behalf": whose(actor, request.duty.acting, localdate(at), covers),
             "papers": bodies.hand_overs_of(actor.person or 0),
             # with one body it is clear whose work a row is
             "whose": actor.bodies if len(actor.bodies) > 1 else (),

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from linli.domain.cases import actions
 from linli.domain.cases.forms.listing import ListForm
 from linli.domain.cases.queries import CaseRow, Page, visible_to
+from linli.domain.cases.queries.whose import whose
 from linli.domain.cases.rules.imports import UNSORTED
 from linli.domain.cases.states import SHAPES, Permission, State
-from linli.domain.cases.views.whose import whose
 from linli.domain.mandates import queries as mandates
 from linli.domain.territory import queries as territory
 from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
@@ -68,7 +68,7 @@ def case_list(request: Request) -> HttpResponse:
         {
             "form": form,
             "rows": [(row, SHAPES[row.state]) for row in page.rows],
-            "behalf": whose(request) if page.rows else {},
+            "behalf": _whose(request) if page.rows else {},
             "count": count,
             "tabs": [
                 {
@@ -87,6 +87,10 @@ def case_list(request: Request) -> HttpResponse:
         },
         part="rows",
     )
+
+
+def _whose(request: Request) -> dict[int, str]:
+    return whose(request.actor, request.duty.acting, timezone.localdate(request.at))
 
 
 def _matters() -> list[tuple[str, str]]:
