@@ -17,6 +17,7 @@ from linli.domain.cases.actions.answers import forget_beside
 from linli.domain.cases.actions.re_homing import CasesPart
 from linli.domain.cases.queries.telling import TELLS
 from linli.domain.mandates.actions.reorganising import MandatesPart
+from linli.domain.measures.actions.reorganising import MeasuresPart
 from linli.domain.territory.rules.reorganising.parts import Part
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
@@ -63,4 +64,10 @@ BESIDE: Mapping[str, journal.Beside] = {"case": forget_beside}
 
 # Who takes part when the map changes, in the order in which they write: each looks up what those
 # before it have made.
-PARTS: tuple[Part, ...] = (BodiesPart(), StaffingPart(), MandatesPart(), CasesPart())
+PARTS: tuple[Part, ...] = (
+    BodiesPart(),
+    StaffingPart(),
+    MandatesPart(),
+    CasesPart(),
+    MeasuresPart(),
+)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -50,6 +52,10 @@ class CasesPart:
         found = trace(plan)
         moving = list(_moving(plan, affected(way_of_plan(plan, found.ended)), asked))
         return moving, [] if asked.kind else list(_left_open(plan, found.ended, found.heirs))
+
+    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
+        """Nothing needs the tree before and after."""
+        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: Any) -> None:
         """Nothing in step 1: open work follows in the job, and is seen until then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,6 +44,10 @@ class MandatesPart:
             asked.moving(THRESHOLD, limits),
         ]
         return moving, [] if asked.kind else list(following.contested(rows))
+
+    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
+        """Nothing needs the tree before and after."""
+        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the mandates of what ends, and let them go on in what follows, one entry each."""

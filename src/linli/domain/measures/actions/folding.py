@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from linli.domain.measures.queries.compiled import sql
 from linli.domain.measures.rules.tallies import Key, Sum, spread
-from linli.domain.territory.queries import atlas
+from linli.domain.territory.queries import ask_again, atlas, successor
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.actions import Span
 
@@ -42,6 +42,7 @@ def _fold_batch(limit: int) -> int:
     taken = journal.span(CONSUMER, limit)
     if taken is None:
         return 0
+    ask_again()  # whoever changed the tree kept the fold waiting: it is read as it is now
     add(spread(sums(Span.where, taken.params), path_of))
     return taken.count
 
@@ -60,12 +61,14 @@ def path_of(day: date, place: int) -> tuple[int, ...]:
     """Return the place and all above it as they were on the day.
 
     A place that was not there yet (history filed at a place of today) has today's path; one that
-    never was stands alone.
+    had ended (a case closed before, told or re-opened later) has the path of what stood for it;
+    one that never was stands alone.
     """
     for tree in (atlas(day), atlas()):
         if place in tree:
             return tree.path(place)
-    return (place,)
+    stands = successor(place, day)
+    return (place,) if stands is None else atlas(day).path(stands)
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
 
 from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.carrying import Carrying
@@ -41,6 +42,10 @@ class BodiesPart:
         if asked.kind:
             return moving, ()
         return moving, [*found.findings, *homeless(found, posts_moving(plan, found))]
+
+    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
+        """Nothing needs the tree before and after."""
+        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Found what comes after, let the old end, and take posts and people over."""

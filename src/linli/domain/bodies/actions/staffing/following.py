@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,7 @@ from linli.domain.bodies.actions.reorganising.rows import (
 from linli.domain.bodies.models import Body, QuotaLine, QuotaSeat
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Batch, Ledger, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.kernel.access import Actor
@@ -34,11 +35,20 @@ TABLES: dict[str, type[models.Model]] = {LINE: QuotaLine, SIT: QuotaSeat}
 class StaffingPart:
     """What quotas answer for (territory's `Part`); after the bodies, whose heirs it follows."""
 
-    def examine(self, plan: Plan, most: int) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Return how many rows of each kind would follow."""
+    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the rows of each kind that would follow, by their bodies; one query a kind."""
         gone = trace(plan).ended
-        counts = {kind: _touched(table, gone, plan.on).count() for kind, table in TABLES.items()}
-        return [Moving(kind, number) for kind, number in counts.items() if number], ()
+        moving = []
+        for kind, table in TABLES.items():
+            if asked.wants(kind):
+                rows = _touched(table, gone, plan.on).order_by("body_id", "id")
+                lines = [Line(name) for name in rows.values_list("body__name", flat=True)]
+                moving.append(asked.moving(kind, lines))
+        return moving, ()
+
+    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
+        """Nothing needs the tree before and after."""
+        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the rows of bodies that end, and let them go on in the heirs; one entry a body."""

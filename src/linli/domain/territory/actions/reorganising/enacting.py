@@ -9,7 +9,7 @@ from itertools import starmap
 from django.db import transaction
 
 from linli.domain.territory import queries
-from linli.domain.territory.actions.reorganising.holding import hold_map
+from linli.domain.territory.actions.reorganising.holding import around, hold_map
 from linli.domain.territory.actions.reorganising.places import carry_places
 from linli.domain.territory.actions.reorganising.recording import permit, step
 from linli.domain.territory.actions.tree import mark_tree
@@ -61,15 +61,17 @@ def enact(*, by: Actor, at: datetime, key: int, parts: Sequence[Part]) -> Reorga
         _may_enact(row, by)
         found = examined(row, parts, ids=_new_ids())
         _refuse_open(found)
-        hold_map()
-        if queries.tree_mark() != row.checked_mark:
-            raise Conflict("reorganisation_check_old")
-        _carry(row, found.plan, parts, by, at)
-        data = {"effective": row.effective, "moved": row.rows.count()}
-        step(row, ReorganisationMove.ENACT, by=by, at=at, data=data)
-        row.enacted_at, row.enacted_by_id = at, by.person
-        row.save()
-        mark_tree(at=at)
+        touched = [r.place for r in (*found.plan.ended, *found.plan.moved)]
+        with around(parts, row.effective, touched):
+            hold_map()
+            if queries.tree_mark() != row.checked_mark:
+                raise Conflict("reorganisation_check_old")
+            _carry(row, found.plan, parts, by, at)
+            data = {"effective": row.effective, "moved": row.rows.count()}
+            step(row, ReorganisationMove.ENACT, by=by, at=at, data=data)
+            row.enacted_at, row.enacted_by_id = at, by.person
+            row.save()
+            mark_tree(at=at)
     return row
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import date
+
 from django.db import connection
 
 from linli.domain.territory import queries
+from linli.domain.territory.rules.reorganising.parts import Part
 from linli.foundation.database.revision import forgotten
 
 KEY = 0x6C_69_6E_6C_69_01  # "linli", 1
@@ -28,3 +33,13 @@ def hold_map() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEY])
     queries.ask_again()
     forgotten()
+
+
+@contextmanager
+def around(parts: Sequence[Part], on: date, places: Iterable[int]) -> Iterator[None]:
+    """Let every area do what needs the tree before and after a change below some places."""
+    some = list(places)
+    with ExitStack() as stack:
+        for part in parts:
+            stack.enter_context(part.around(on, some))
+        yield

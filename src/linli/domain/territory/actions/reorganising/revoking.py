@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from linli.domain.territory.actions.reorganising.holding import hold_map
+from linli.domain.territory.actions.reorganising.holding import around, hold_map
 from linli.domain.territory.actions.reorganising.places import VERSION, restore_places
 from linli.domain.territory.actions.reorganising.recording import permit, step
 from linli.domain.territory.actions.tree import mark_tree
@@ -37,17 +37,24 @@ def revoke(
     row = Reorganisation.objects.select_for_update().filter(pk=key).first()
     if row is None:
         raise NotFound("unknown_reorganisation")
-    hold_map()
-    step(row, ReorganisationMove.REVOKE, by=by, at=at)
-    refuse_built_on(key, parts)
-    for part in reversed(parts):
-        part.restore(key, by, at)
-    restore_places(key, by=by, at=at)
-    row.revoked_at, row.revoked_why = at, text
-    row.re_homed_at = row.after = None
-    row.save()
-    mark_tree(at=at)
+    with around(parts, row.effective, _touched(key)):
+        hold_map()
+        step(row, ReorganisationMove.REVOKE, by=by, at=at)
+        refuse_built_on(key, parts)
+        for part in reversed(parts):
+            part.restore(key, by, at)
+        restore_places(key, by=by, at=at)
+        row.revoked_at, row.revoked_why = at, text
+        row.re_homed_at = row.after = None
+        row.save()
+        mark_tree(at=at)
     return row
+
+
+def _touched(key: int) -> list[int]:
+    """Return the places that an instrument made, ended or changed."""
+    rows = Moved.objects.filter(reorganisation_id=key, kind=VERSION).order_by("id")
+    return [p for new, was in rows.values_list("new", "was") if (p := new or was.get("place"))]
 
 
 def refuse_built_on(key: int, parts: Sequence[Part]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
@@ -87,6 +88,12 @@ class Part(Protocol):
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return what would move, as far as it is asked for, and what must be known."""
+
+    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
+        """Do what needs the tree both before and after a change from a day on, below some places.
+
+        Entered before the map is held, left when the tree has its new mark.
+        """
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Write the area's dated rows, inside the one transaction of step 1."""
