@@ -81,6 +81,12 @@ def forget_leavers() -> None:
     people.forget_leavers(by=SYSTEM, at=clock.now())
 
 
+@periodic("20 7 * * *")
+def lapse_hearings() -> None:
+    """Let opinions that nobody gave in time be unanswered, and say so; killed, it goes on."""
+    bodies.lapse_hearings(by=SYSTEM, at=clock.now())
+
+
 @periodic("30 18 * * *")
 def forget_lists() -> None:
     """Delete old day lists and counts of what people were told; killed, it goes on next time."""

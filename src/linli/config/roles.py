@@ -88,13 +88,18 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
     Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
     Role.SUBDISTRICT_DESK: RoleDef(
-        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT), FirstPage.SUBDISTRICT
+        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT, Bodies.GIVE_OPINION),
+        FirstPage.SUBDISTRICT,
     ),
-    Role.SUBDISTRICT_SECRETARY: RoleDef(_LOOK + _by_place(C.ESCALATE), FirstPage.LEADER),
+    Role.SUBDISTRICT_SECRETARY: RoleDef(
+        _LOOK + _by_place(C.ESCALATE, Bodies.GIVE_OPINION), FirstPage.LEADER
+    ),
     Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
     Role.DEPARTMENT_HEAD: RoleDef(
-        _WORK + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA, Bodies.COVER, Mandates.ASK),
+        _WORK
+        + _by_body(C.EXPLAIN, C.EXPORT, FIGURES, Bodies.ROTA, Bodies.COVER, Mandates.ASK)
+        + _by_body(Bodies.ASK_OPINION),
         FirstPage.DEPARTMENT,
     ),
     Role.ENFORCEMENT_OFFICER: RoleDef(_WORK + _by_body(C.EXPLAIN), FirstPage.DEPARTMENT),

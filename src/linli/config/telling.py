@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -45,6 +45,11 @@ def hours(on: date) -> Hours:
     """Return when the lists are made and when nobody is disturbed on a day; everywhere alike."""
     names = ("morning", "evening", "quiet_from", "quiet_to")
     return Hours(**{n: mandates.threshold(f"notices.{n}", None, on).time for n in names})
+
+
+def span(key: str, place: int | None, on: date) -> timedelta:
+    """Return how long a general limit is at a place on a day."""
+    return mandates.threshold(key, place, on).span
 
 
 def inboxes(found: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:

@@ -124,15 +124,22 @@ NOTICE_READERS = "linli.config.telling.readers"
 NOTICE_HOURS = "linli.config.telling.hours"
 # (post, moment) -> the actor that one post makes, for the list of what it hands over
 POST_ACTOR = "linli.config.access.actor_in_post"
+# (key of a general limit, place, day) -> timedelta, for areas below those limits
+SPANS = "linli.config.telling.span"
 # what an inbox is called for its reader: (inboxes) -> names
 NOTICE_INBOXES = "linli.config.telling.inboxes"
 # permissions of those who act for a body: their posts open its inbox
-NOTICE_OPENS = frozenset({"cases.accept", "cases.sign"})
+NOTICE_OPENS = frozenset({"cases.accept", "cases.sign", "bodies.give_opinion"})
 NOTICE_OPENS_TO = 5  # of posts as deep as a community; what lies in one (a grid) acts for itself
 # Texts (SMS): who sends them, and whose number it is; a gateway is a class of the same shape.
 TEXT_SENDER = env.text("LINLI_TEXT_SENDER", "linli.foundation.notices.texts.ToFile")
 TEXT_NUMBERS = {"case": "linli.domain.cases.queries.texting.number_of"}
-NOTICE_LINKS = {"case": "cases:case", "duty": "duty:shift", "post": "portal:changes_of"}
+NOTICE_LINKS = {
+    "case": "cases:case",
+    "duty": "duty:shift",
+    "post": "portal:changes_of",
+    "hearing": "bodies:hearing",
+}
 NOTICES_LEAVE = SPACE != "training"  # else they stay in the inboxes
 if not NOTICES_LEAVE:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"

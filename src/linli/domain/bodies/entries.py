@@ -4,6 +4,8 @@ from linli.foundation.journal.entries import Kind, Schemas
 
 PROCEDURE = "organisation"
 DUTY = "duty"  # subject kind and procedure of a shift's entries: they are its book
+HEARING = "opinion_hearing"
+HEARD = "hearing"  # subject kind of its entries
 
 SCHEMAS: Schemas = {
     PROCEDURE: {
@@ -87,6 +89,8 @@ SCHEMAS: Schemas = {
         },
         "leave_quota": {"person": Kind.ID, "on": Kind.DATE},
         "follow_quotas": {"reorganisation": Kind.ID, "former": Kind.ID, "lines": Kind.NUMBER},
+        "station": {"host": Kind.ID, "since": Kind.DATE},
+        "end_stationing": {"host": Kind.ID, "on": Kind.DATE},
         "state_duty_rule": {"kind": Kind.CODE, "required": Kind.FLAG, "since": Kind.DATE},
     },
     DUTY: {
@@ -101,5 +105,13 @@ SCHEMAS: Schemas = {
         "drop": {"body": Kind.ID, "starts": Kind.MOMENT},
         "ring": {"case": Kind.ID, "person": Kind.ID},
         "pass_on": {"case": Kind.ID, "leader": Kind.ID},
+    },
+    HEARING: {
+        "ask": {"post": Kind.ID, "person": Kind.ID, "act": Kind.CODE, "until": Kind.DATE},
+        "agree": {},
+        "disagree": {},
+        "lapse": {},
+        "decide": {},
+        "withdraw": {},
     },
 }

@@ -1,11 +1,19 @@
-"""Tables of moves of this area: a duty is swapped with the consent of whoever takes it."""
+"""Tables of moves of this area: a swap of duty, the street's opinion on the head of an office."""
 
 from __future__ import annotations
 
-from linli.domain.bodies.states import Permission, SwapMove, SwapState
+from linli.domain.bodies.states import (
+    TO_ANSWER,
+    HearingMove,
+    HearingState,
+    Permission,
+    SwapMove,
+    SwapState,
+)
 from linli.kernel.procedure import Move, Procedure, State
 
 TAKER, GIVER = "taker", "giver"
+LINE, HOST, CLOCK = "line", "host", "system"  # who is above the office, the street, time
 
 SWAP = Procedure(
     name="duty_swap",
@@ -41,6 +49,83 @@ SWAP = Procedure(
             needs=Permission.DUTY,
             hand=GIVER,
             why="bodies.duty.why.withdraw",
+        ),
+    ),
+)
+
+
+HEARING = Procedure(
+    name="opinion_hearing",
+    version=1,
+    initial=HearingState.ASKED,
+    states=(
+        State(HearingState.ASKED, clocks=("answer",)),
+        State(HearingState.AGREED, waits_for="the decision of the line"),
+        State(HearingState.DISAGREED, waits_for="the decision of the line, with its reasons"),
+        State(HearingState.UNANSWERED, waits_for="the street, or a decision that says why"),
+        State(HearingState.DECIDED, open=False),
+        State(HearingState.WITHDRAWN, open=False),
+    ),
+    moves=(
+        Move(
+            HearingMove.AGREE,
+            TO_ANSWER,
+            HearingState.AGREED,
+            needs=Permission.GIVE_OPINION,
+            hand=HOST,
+            why="bodies.hearing.why.agree",
+            takes=("words",),
+            stops=("answer",),
+        ),
+        Move(
+            HearingMove.DISAGREE,
+            TO_ANSWER,
+            HearingState.DISAGREED,
+            needs=Permission.GIVE_OPINION,
+            hand=HOST,
+            why="bodies.hearing.why.disagree",
+            supplies=("words",),
+            stops=("answer",),
+        ),
+        Move(
+            HearingMove.LAPSE,
+            (HearingState.ASKED,),
+            HearingState.UNANSWERED,
+            needs=Permission.ASK_OPINION,
+            hand=CLOCK,
+            why="bodies.hearing.why.lapse",
+            stops=("answer",),
+        ),
+        Move(
+            HearingMove.DECIDE,
+            (HearingState.AGREED,),
+            HearingState.DECIDED,
+            needs=Permission.ASK_OPINION,
+            hand=LINE,
+            why="bodies.hearing.why.decide",
+            takes=("words",),
+        ),
+        Move(
+            HearingMove.DECIDE,
+            (HearingState.DISAGREED, HearingState.UNANSWERED),
+            HearingState.DECIDED,
+            needs=Permission.ASK_OPINION,
+            hand=LINE,
+            why="bodies.hearing.why.decide_against",
+            supplies=("words",),
+        ),
+        Move(
+            HearingMove.WITHDRAW,
+            (
+                HearingState.ASKED,
+                HearingState.AGREED,
+                HearingState.DISAGREED,
+                HearingState.UNANSWERED,
+            ),
+            HearingState.WITHDRAWN,
+            needs=Permission.ASK_OPINION,
+            hand=LINE,
+            why="bodies.hearing.why.withdraw",
         ),
     ),
 )

@@ -86,6 +86,8 @@ class Permission(StrEnum):
     ROTA = "bodies.rota"  # make the duty rota of a body, read its duty book
     DUTY = "bodies.duty"  # a person's own duty: the rota gives it, nobody's post does
     COVER = "bodies.cover"  # say who stands in for whom, enter leave for others
+    ASK_OPINION = "bodies.ask_opinion"  # ask the street about the head of an office stationed there
+    GIVE_OPINION = "bodies.give_opinion"  # answer it for the street
 
 
 class SwapState(StrEnum):
@@ -173,3 +175,57 @@ class QuotaAct(StrEnum):
 
     APPROVE = "approve"  # 核定、核增、核减: the sum changes
     MOVE = "move"  # 划转、下沉: each kind's sum stays
+
+
+# Of an office stationed at a street: whose appointment the street may have to be heard on.
+HEADS = frozenset({Role.DEPARTMENT_HEAD})
+
+
+class Decides(StrEnum):
+    """Who decides something about an office that answers to two lines."""
+
+    LINE = "line"  # the body above it (条)
+    HEARD = "heard"  # the body above it, once the street was heard
+    LOCAL = "local"  # the street or town (块)
+
+
+class Subject(StrEnum):
+    """What is decided about a stationed office: people, money, work, how it is judged."""
+
+    STAFFING = "staffing"
+    MONEY = "money"
+    DUTIES = "duties"
+    APPRAISAL = "appraisal"
+
+
+class HearingAct(StrEnum):
+    """What the street is asked about."""
+
+    APPOINT = "appoint"
+    REMOVE = "remove"
+
+
+class HearingState(StrEnum):
+    """Where the street's opinion on the head of a stationed office stands."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DISAGREED = "disagreed"
+    UNANSWERED = "unanswered"  # the limit has passed: silence is no consent
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class HearingMove(StrEnum):
+    """What is done about such an opinion."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    LAPSE = "lapse"
+    DECIDE = "decide"
+    WITHDRAW = "withdraw"
+
+
+# What waits for the street's answer, and for the line's decision.
+TO_ANSWER = (HearingState.ASKED, HearingState.UNANSWERED)
+TO_DECIDE = (HearingState.AGREED, HearingState.DISAGREED, HearingState.UNANSWERED)

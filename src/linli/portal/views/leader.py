@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from linli.domain.bodies import queries as bodies
 from linli.domain.cases.queries import Count, Filters, day, visible_to
 from linli.domain.cases.states import State
 from linli.domain.mandates import queries as mandates
@@ -62,6 +63,7 @@ def leader(request: Request) -> HttpResponse:
             "stats": [*_counted(open_, late, back), *_summed(weeks)],
             "sections": _waiting(actor, {"late": late_, **raised}, [late, *numbers]),
             "worse": _worse(weeks),
+            "opinions": bodies.opinions_waiting(actor),
             "few": _few(weeks),
         },
     )

@@ -117,6 +117,7 @@ def today(request: Request) -> HttpResponse:
             "covers": covers,
             "behalf": whose(actor, request.duty.acting, localdate(at), covers),
             "papers": bodies.hand_overs_of(actor.person or 0),
+            "opinions": bodies.opinions_waiting(actor),
             # with one body it is clear whose work a row is
             "whose": actor.bodies if len(actor.bodies) > 1 else (),
         },

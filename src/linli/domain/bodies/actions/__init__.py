@@ -7,6 +7,7 @@ from linli.domain.bodies.actions.departing import depart
 from linli.domain.bodies.actions.duty import answer_swap, ask_swap, hand_over, note
 from linli.domain.bodies.actions.grids import set_up_grid_posts
 from linli.domain.bodies.actions.handing import list_hand_over, sign_hand_over
+from linli.domain.bodies.actions.hearing import ask_opinion, lapse_hearings, move_hearing
 from linli.domain.bodies.actions.organising import (
     end,
     end_post,
@@ -17,6 +18,7 @@ from linli.domain.bodies.actions.organising import (
 from linli.domain.bodies.actions.reminding import remind, warn_of_ends
 from linli.domain.bodies.actions.rota import RotaOutcome, import_rota, state_duty_rule
 from linli.domain.bodies.actions.shifts import ShiftWish, drop_shift, plan_shift
+from linli.domain.bodies.actions.stationing import end_stationing, station
 from linli.domain.bodies.actions.taking import (
     set_up_usual_posts,
     take_body,
@@ -37,6 +39,7 @@ __all__ = [
     "answer_swap",
     "appoint",
     "appoint_many",
+    "ask_opinion",
     "ask_swap",
     "depart",
     "drop_shift",
@@ -44,13 +47,16 @@ __all__ = [
     "end_appointment",
     "end_leave",
     "end_post",
+    "end_stationing",
     "found",
     "found_from_template",
     "hand_over",
     "import_rota",
     "import_terms",
+    "lapse_hearings",
     "let_act",
     "list_hand_over",
+    "move_hearing",
     "name_deputy",
     "note",
     "pass_on",
@@ -63,6 +69,7 @@ __all__ = [
     "sign_hand_over",
     "state_duty_rule",
     "state_hours",
+    "station",
     "take_body",
     "take_hours",
     "take_leave",

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from linli.domain.bodies.actions.hearing import use_opinion
 from linli.domain.bodies.actions.recording import permit, record, write
 from linli.domain.bodies.models import Appointment, Post
 from linli.domain.bodies.rules import clashes, free_chair, subject_of
-from linli.domain.bodies.states import ADMINISTRATORS
+from linli.domain.bodies.states import ADMINISTRATORS, HearingAct
 from linli.domain.people.models import Person
 from linli.domain.people.states import Permission
 from linli.foundation.database.keys import copy_rows, reserve
@@ -38,7 +39,7 @@ def appoint(
 
     Raises Conflict if the post is full or ended, the person holds it already, or two of the three
     administrators would be one person; Invalid if the person has left or an end is missing or too
-    early.
+    early; Conflict where the street must be heard first (A2-06).
     """
     today = timezone.localdate(at)
     permit(by, Permission.MANAGE, post.place_id, today)
@@ -55,6 +56,7 @@ def appoint(
     chair = free_chair(chairs.values_list("chair", "valid_from", "valid_to"), held.quota, begin)
     if chair is None:
         raise Conflict("post_full", title=held.title, quota=held.quota)
+    use_opinion(at=at, post=held, person=who.pk, act=HearingAct.APPOINT)
     care = acting and not _is_of(who, held.body_id, begin)
     row = Appointment.objects.create(
         post=held,
@@ -86,6 +88,7 @@ def end_appointment(
     permit(by, Permission.MANAGE, post.place_id, timezone.localdate(at))
     if row.valid_to is not None and row.valid_to <= day:
         raise Conflict("appointment_ended", title=post.title)
+    use_opinion(at=at, post=post, person=row.person_id, act=HearingAct.REMOVE)
     row.valid_to = day if row.valid_from is None or row.valid_from <= day else row.valid_from
     row.save(update_fields=["valid_to"])
     data = {"post": post.pk, "person": row.person_id, "on": day}

@@ -1,6 +1,7 @@
-"""Organisations, posts and who holds them; duty; who stands in for whom."""
+"""Organisations, posts and who holds them; duty; who stands in for whom; offices with two lines."""
 
 from linli.domain.bodies.models.cover import Deputy, HandOver, Leave
+from linli.domain.bodies.models.lines import Hearing, Stationing
 from linli.domain.bodies.models.organising import (
     Appointment,
     Body,
@@ -25,6 +26,7 @@ __all__ = [
     "DutyShift",
     "DutySwap",
     "HandOver",
+    "Hearing",
     "Leave",
     "OfficeHours",
     "Post",
@@ -32,4 +34,5 @@ __all__ = [
     "QuotaPaper",
     "QuotaSeat",
     "Revision",
+    "Stationing",
 ]

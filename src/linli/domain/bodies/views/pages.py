@@ -15,6 +15,7 @@ from linli.domain.bodies import queries
 from linli.domain.bodies.models import Appointment, Body, Post
 from linli.domain.bodies.rules.cover import last_day
 from linli.domain.bodies.states import PARTY_KINDS, Permission
+from linli.domain.bodies.views import lines
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
@@ -81,6 +82,7 @@ def body(request: Request, pk: int) -> HttpResponse:
         "posts": _posts(request, posts, holders, on),
         "staff": staff,
         "hours": queries.hours_at(pk)(on).text,
+        "lines": lines.panel(request, row, on),
     }
     return render(request, "bodies/body.html", ctx)
 

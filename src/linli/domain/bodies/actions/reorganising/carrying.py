@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from linli.domain.bodies.actions.recording import write_bulk
+from linli.domain.bodies.actions.reorganising.links import Following
 from linli.domain.bodies.actions.reorganising.rotas import follow_rotas
 from linli.domain.bodies.actions.reorganising.rows import (
     BODY,
@@ -56,6 +57,7 @@ class Carrying:
         self._deputies()
         self._hours()
         follow_rotas(self.ledger, self.found, self.plan.on)
+        Following(self.plan, self.ledger, self.found).run()
         self._undated()
         if timezone.localdate(self.at) >= self.plan.on:
             put(self.ledger.rows)

@@ -6,8 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.carrying import Carrying
+from linli.domain.bodies.actions.reorganising.links import (
+    LINK_TABLES,
+    LINKS,
+    restore_hearings,
+)
 from linli.domain.bodies.actions.reorganising.rotas import restore_rotas
 from linli.domain.bodies.actions.reorganising.rows import (
     BODY,
@@ -72,7 +79,8 @@ class BodiesPart:
         post = posts.order_by("id").first()
         held = Appointment.objects.filter(post__in=some(made[POST]))
         seat = held.exclude(pk__in=some(made[SEAT])).select_related("post").order_by("id").first()
-        names = [body and body.name, post and post.title, seat and seat.post.title]
+        tied = next(_ties_made_since(some(made[BODY]), rows), None)
+        names = [body and body.name, post and post.title, seat and seat.post.title, tied]
         return [
             Finding(FindingKind.CONTRADICTION, "built_on_body", params={"name": name})
             for name in names
@@ -84,7 +92,8 @@ class BodiesPart:
         apply_now(reorganisation, back=True)
         rows = list(Moved.objects.filter(reorganisation_id=reorganisation).order_by("id"))
         bodies = {m.old for m in rows if m.kind == BODY} | {m.new for m in rows if m.kind == BODY}
-        for kind, table in reversed(TABLES.items()):
+        restore_hearings(reorganisation)
+        for kind, table in reversed((TABLES | LINK_TABLES).items()):
             mine = [m for m in rows if m.kind == kind]
             never(table, [m.new for m in mine if m.new])
             go_on(table, {m.old: m.was.get("until") for m in mine if m.old})
@@ -93,6 +102,16 @@ class BodiesPart:
         seats = dict(Body.objects.filter(pk__in=some(bodies)).values_list("id", "seat_id"))
         data = {"reorganisation": reorganisation}
         write_bulk(by=by, at=at, rows=[(b, s, "restore", data) for b, s in sorted(seats.items())])
+
+
+def _ties_made_since(made: list[int], rows: QuerySet[Moved]) -> Iterator[str]:
+    """Yield the bodies that an instrument made and that somebody has tied to another since."""
+    for link in LINKS:
+        mine = rows.filter(kind=link.kind, new__isnull=False).values_list("new", flat=True)
+        column = link.bodies[0]
+        later = link.table._default_manager.filter(**{f"{column}__in": made})
+        for body in later.exclude(pk__in=mine).order_by("id").values_list(column, flat=True)[:1]:
+            yield Body.objects.get(pk=body).name
 
 
 def _shares(found: Trace) -> dict[int, list[tuple[int, tuple[str, ...]]]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from linli.domain.bodies.actions.reorganising.links import links_moving
 from linli.domain.bodies.actions.reorganising.rotas import shifts_after
 from linli.domain.bodies.actions.reorganising.rows import HOURS, POST, SEAT, lasting
 from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post
@@ -50,6 +51,7 @@ def moving_of(plan: Plan, found: Trace, asked: Asked) -> Iterator[Moving]:
         shifts = shifts_after(found.ended, plan.on).values_list("body__name", "starts_at")
         lines = [Line(f"{n} {timezone.localtime(at):%Y-%m-%d %H:%M}") for n, at in shifts]
         yield asked.moving("shift", lines)
+    yield from links_moving(plan, found, asked)
 
 
 _BODIES = ("body_ends", "body_begins", "body_name", "superior")

@@ -1,0 +1,106 @@
+"""When the map changes second lines and opinions follow; a street sees an office's open work."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from linli.config.wiring import PARTS
+from linli.domain.bodies import actions as bodies
+from linli.domain.bodies.models import Body, Hearing, Post, Stationing
+from linli.domain.bodies.states import BodyKind, Decides, HearingAct, Role, Subject
+from linli.domain.cases.models import Case
+from linli.domain.cases.queries import Filters, visible_to
+from linli.domain.mandates.models import Mandate, Matter
+from linli.domain.mandates.models import Revision as MandatesRevision
+from linli.domain.people.models import Person
+from linli.domain.territory import queries as territory
+from linli.domain.territory.actions import reorganising
+from linli.kernel.access import SYSTEM
+from tests.domain.cases.test_reorganising import AT, DAY, MERGER, enacted
+from tests.domain.cases.world import World, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+BEFORE = AT - timedelta(days=400)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def station(world: World) -> Body:
+    """Found a police station at 甲街道 under a bureau, stationed with the street's office."""
+    made = bodies.found(
+        by=SYSTEM,
+        at=BEFORE,
+        kind=BodyKind.STATIONED_OFFICE,
+        name="甲派出所",
+        seat=territory.by_code("140403006"),
+        superior=Body.objects.get(pk=world.bodies["housing"]),
+        line="police_station",
+    )
+    bodies.station(
+        by=SYSTEM,
+        at=BEFORE,
+        body=made,
+        host=Body.objects.get(pk=world.bodies["street"]),
+        decides=dict.fromkeys(Subject, Decides.HEARD),
+        basis="示例办法",
+    )
+    return made
+
+
+def test_a_second_line_and_its_open_opinion_follow_and_come_back(world: World) -> None:
+    office = station(world)
+    head = bodies.set_up_post(
+        by=SYSTEM, at=BEFORE, body=office, role=Role.DEPARTMENT_HEAD, title="所长"
+    )
+    who = Person.objects.get(pk=world.persons["housing_handler"])
+    asked = bodies.ask_opinion(
+        by=SYSTEM,
+        at=AT,
+        post=head,
+        person=who,
+        act=HearingAct.APPOINT,
+        limit=timedelta(days=90),
+    )
+    old = Stationing.objects.get()
+    made = enacted(MERGER)
+    merged = territory.by_code("140403010", DAY)
+    row = Stationing.objects.on(DAY).select_related("body", "host").get()
+    assert (row.body.seat_id, row.body.kind) == (merged.pk, BodyKind.STATIONED_OFFICE)
+    assert (row.host.seat_id, row.host.kind) == (merged.pk, BodyKind.SUBDISTRICT_OFFICE)
+    assert row.basis == old.basis
+    assert Stationing.objects.on(DAY - timedelta(days=1)).get() == old
+    asked = Hearing.objects.select_related("post").get(pk=asked.pk)
+    assert (asked.host, asked.post.body) == (row.host, row.body)
+    reorganising.revoke(by=SYSTEM, at=AT, key=made.pk, reason="名称有误", parts=PARTS)
+    assert Stationing.objects.on(DAY).get() == old
+    asked.refresh_from_db()
+    assert (asked.post_id, asked.host_id) == (head.pk, world.bodies["street"])
+
+
+def test_the_street_sees_open_work_of_the_office_in_its_place(world: World) -> None:
+    """Through the place, without any right of its own: the cases lie there (A2-06)."""
+    office = station(world)
+    Mandate.objects.filter(matter__code="01").delete()
+    Mandate.objects.create(
+        matter=Matter.objects.get(code="01"),
+        body=office,
+        place=territory.by_code("140403006"),
+        role="lead",
+        instrument="stationed",
+        basis="示例",
+    )
+    MandatesRevision.renew()
+    Post.objects.create(body=office, role=Role.STATIONED_OFFICER, title="民警", place=office.seat)
+    filed = world.file("01")
+    for move in ("accept", "dispatch"):
+        world.move(filed.case, "community_desk", move)
+    case = Case.objects.get(pk=filed.case)
+    assert case.lead_id == office.pk
+    for name, sees in (("street_desk", True), ("street2_desk", False)):
+        assert visible_to(world.actors[name]).sees(case.pk) is sees
+        assert visible_to(world.actors[name]).count(Filters()).number == int(sees)
