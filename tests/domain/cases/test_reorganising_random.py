@@ -23,6 +23,7 @@ from linli.foundation.journal.verifying import faults
 from linli.kernel.access import SYSTEM
 from tests.domain.cases.test_reorganising import rows
 from tests.domain.cases.world import AT, World, build
+from tests.domain.mandates.test_leads_merging import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 FIRST = date(2026, 3, 3)
@@ -31,7 +32,11 @@ COUNTY = "140403"
 
 @pytest.fixture
 def world(db: None) -> World:
-    return build()
+    """The small city; in each street a company of its own leads one matter."""
+    made = build()
+    for street in ("140403006", "140403007"):
+        part(made, street)
+    return made
 
 
 def towns(on: date) -> list[str]:
@@ -87,15 +92,15 @@ def instrument(number: int, on: date, change: dict[str, Any], answers: dict[str,
     return read_instrument(data)
 
 
-def enact(number: int, on: date, change: dict[str, Any]) -> int:
-    """Draft, answer whatever is open by the first choice, enact, re-home."""
+def enact(draw: Any, number: int, on: date, change: dict[str, Any]) -> int:
+    """Draft, answer whatever is open by any choice, enact, re-home."""
     row = reorganising.draft(by=SYSTEM, at=AT, instrument=instrument(number, on, change, {}))
     for _ in range(4):
         found = reorganising.check(by=SYSTEM, at=AT, key=row.pk, parts=PARTS)
         if found.is_clear:
             break
         assert not found.of("contradiction"), found.findings
-        answers = {f.key: f.choices[0].value for f in found.of("ambiguous")}
+        answers = {f.key: draw(st.sampled_from(f.choices)).value for f in found.of("ambiguous")}
         reorganising.answer(by=SYSTEM, at=AT, key=row.pk, answers=answers)
     reorganising.enact(by=SYSTEM, at=AT, key=row.pk, parts=PARTS)
     at = AT + (on - AT.date())
@@ -141,7 +146,7 @@ def test_every_open_thing_has_one_living_owner(world: World, data: st.DataObject
             on = FIRST + timedelta(days=number)
             change = an_instrument(data.draw, number, on)
             if change is not None:
-                enact(number, on, change)
+                enact(data.draw, number, on, change)
                 changed.append(on)
                 check_owners(set(PlaceVersion.objects.values_list("place_id", flat=True)), on)
                 check_totals(on)
@@ -168,7 +173,7 @@ def test_revoking_restores(world: World, data: st.DataObject) -> None:
         stood = {c: Case.objects.values().get(pk=c) for c in cases}
         change = an_instrument(data.draw, 0, FIRST)
         if change is not None:
-            key = enact(0, FIRST, change)
+            key = enact(data.draw, 0, FIRST, change)
             at = AT + (FIRST - AT.date())
             reorganising.revoke(by=SYSTEM, at=at, key=key, reason="示例", parts=PARTS)
             reorganising.re_home(at=at, on=FIRST, parts=PARTS)

@@ -94,8 +94,8 @@ class _Tracing:
         here = [b for place in sorted(ended) for b in self.seated(place) if b.id not in self.named]
         self.called(b.id for b in here)
         for group, members in grouped(here, self.plan.heirs).items():
-            seat, kind, line, _ = group
-            target = self._standing(seat, kind, line)
+            seat, kind, line, alone = group
+            target = None if alone else self._standing(seat, kind, line)
             if target is None:
                 first = min(members, key=lambda b: b.id)
                 names = self._moved_names(first.id, first.seat, seat)

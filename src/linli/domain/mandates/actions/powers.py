@@ -28,6 +28,7 @@ from linli.domain.mandates.procedures import INSTRUMENT
 from linli.domain.mandates.queries.powers.context import CONTENT, Checked, checked
 from linli.domain.mandates.rules.powers import Change, Said, Want, digest_of
 from linli.domain.mandates.states import (
+    MANDATING,
     InstrumentKind,
     InstrumentMove,
     InstrumentState,
@@ -321,7 +322,7 @@ def _refuse_built_on(held: PowerInstrument) -> None:
         .order_by("valid_from", "id")
         .first()
     )
-    by = later.begun_by if later else None
+    by = later.begun_by if later else _leaning_on(held)
     if by is None:
         stopped = began.exclude(ended_by=None).select_related("ended_by").order_by("id").first()
         by = stopped.ended_by if stopped else None
@@ -333,6 +334,21 @@ def _refuse_built_on(held: PowerInstrument) -> None:
     number = by.number if by else ""
     day = by.effective_on.isoformat() if by else ""
     raise Conflict("instrument_built_on", number=number, day=day)
+
+
+def _leaning_on(held: PowerInstrument) -> PowerInstrument | None:
+    """Return a later instrument that found its matter led already, by what this one began."""
+    matters = Mandate.objects.filter(begun_by=held).values("matter")
+    leaning = (
+        PowerTerm.objects.filter(item__power_list__place_id=held.power_list.place_id)
+        .filter(item__power_list__kind__in=MANDATING, matter__in=matters)
+        .filter(begun_by__enacted_at__gt=held.enacted_at)
+        .exclude(valid_to=F("valid_from"))
+        .select_related("begun_by")
+        .order_by("id")
+        .first()
+    )
+    return leaning.begun_by if leaning else None
 
 
 def _told(held: PowerInstrument, told: Enacted) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -37,13 +38,13 @@ class MandatesPart:
         """Return the mandates that move, and matters that would have two leads at one place."""
         found = trace(plan)
         following = _Following(plan, found.heirs, set(found.ended), _parts(found))
-        rows = list(following.mandates()) if asked.wants(MANDATE) else []
+        rows = following.ending if asked.wants(MANDATE) else []
         limits = list(_limits(plan, following.ended)) if asked.wants(THRESHOLD) else []
         moving = [
             asked.moving(MANDATE, [Line(_called(m)) for m in rows]),
             asked.moving(THRESHOLD, limits),
         ]
-        return moving, [] if asked.kind else list(following.contested(rows))
+        return moving, [] if asked.kind else list(following.contested())
 
     def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
         """Nothing needs the tree before and after."""
@@ -111,14 +112,39 @@ class _Following:
         """Ids of places that end."""
         return [r.place for r in self.plan.ended]
 
-    def mandates(self) -> Iterator[Mandate]:
-        """Yield the mandates that end or move, in order."""
+    @cached_property
+    def moving(self) -> list[Mandate]:
+        """The mandates that end or go on elsewhere, in order."""
         touched = Q(body__in=[*self.gone, *self.shares]) | Q(place__in=self.ended)
         lent = Q(in_name_of__in=self.gone) | Q(answers_suit__in=self.gone)
         rows = Mandate.objects.filter(_lasting(self.plan.on)).filter(touched | lent)
-        for m in rows.select_related("matter", "body").order_by("id"):
-            if self.where(m) != (m.body_id, m.place_id) or self._lent(m):
-                yield m
+        rows = rows.select_related("matter", "body").order_by("id")
+        return [m for m in rows if self.where(m) != (m.body_id, m.place_id) or self._lent(m)]
+
+    @cached_property
+    def standing(self) -> list[Mandate]:
+        """The mandates that stand already, and go on, at the places that others come to."""
+        there = Mandate.objects.filter(_lasting(self.plan.on), place__in=self.plan.heirs.values())
+        rows = there.exclude(pk__in=[m.pk for m in self.moving])
+        return list(rows.select_related("matter", "body").order_by("id"))
+
+    @property
+    def ending(self) -> list[Mandate]:
+        """All that end: what moves, and what makes room for it.
+
+        A lead that was not chosen makes room, and a body's help where it comes to lead.
+        """
+        losing = self.losing
+        come = {
+            (*goes, m.matter_id)
+            for m in self.moving
+            if m.role == MandateRole.LEAD and m.pk not in losing and (goes := self.where(m))
+        }
+        for m in self.standing:
+            if m.role == MandateRole.LEAD:
+                come.discard((m.body_id, m.place_id, m.matter_id))  # it leads there already
+        helps = [m for m in self.standing if (m.body_id, m.place_id, m.matter_id) in come]
+        return [*self.moving, *(m for m in self.standing if m.pk in losing or m in helps)]
 
     def _lent(self, m: Mandate) -> bool:
         return m.in_name_of_id in self.gone or m.answers_suit_id in self.gone
@@ -135,27 +161,34 @@ class _Following:
             place = None if m.place_id in set(self.ended) else m.place_id
         return None if body is None or place is None else (body, place)
 
-    def contested(self, rows: Iterable[Mandate]) -> Iterator[Finding]:
-        """Yield each matter that several bodies would lead at one place: one must be chosen."""
-        leads: dict[tuple[int, str], dict[int, Mandate]] = {}
-        for m in [*rows, *self._standing_leads()]:
+    @cached_property
+    def leads(self) -> dict[tuple[int, str], dict[int, Mandate]]:
+        """Who would lead: by place and matter, one mandate for each body."""
+        found: dict[tuple[int, str], dict[int, Mandate]] = {}
+        for m in [*self.moving, *self.standing]:
             goes = self.where(m)
             if m.role == MandateRole.LEAD and goes is not None:
-                leads.setdefault((goes[1], m.matter.code), {}).setdefault(goes[0], m)
-        for (place, matter), some in sorted(leads.items()):
+                found.setdefault((goes[1], m.matter.code), {}).setdefault(goes[0], m)
+        return found
+
+    @property
+    def losing(self) -> set[int]:
+        """The leads that end because another body was chosen for their matter."""
+        out: set[int] = set()
+        for (place, matter), some in self.leads.items():
+            chosen = self.chosen(lead_key(self.plan, place, matter), some)
+            if chosen is not None:
+                out |= {m.pk for body, m in some.items() if body != chosen}
+        return out
+
+    def contested(self) -> Iterator[Finding]:
+        """Yield each matter that several bodies would lead at one place: one must be chosen."""
+        for (place, matter), some in sorted(self.leads.items()):
             key = lead_key(self.plan, place, matter)
             if len(some) > 1 and self.chosen(key, some) is None:
                 names = [Choice(str(m.pk), m.body.name) for m in some.values()]
                 params = {"matter": next(iter(some.values())).matter.name}
                 yield Finding(FindingKind.AMBIGUOUS, "two_leads", 0, key, params, tuple(names))
-
-    def _standing_leads(self) -> list[Mandate]:
-        """Return the leads that stand already at the places that others come to."""
-        targets = set(self.plan.heirs.values())
-        rows = Mandate.objects.filter(_lasting(self.plan.on), place__in=targets)
-        return list(
-            rows.filter(role=MandateRole.LEAD).select_related("matter", "body").order_by("id")
-        )
 
     def chosen(self, key: str, some: dict[int, Mandate]) -> int | None:
         """Return the body chosen to lead, None where nobody has answered."""
@@ -184,22 +217,16 @@ def _called(m: Mandate) -> str:
 
 
 def _carry_mandates(f: _Following, ledger: Ledger, by: Actor, at: datetime) -> None:
-    rows = list(f.mandates())
-    losing = _losers(f, rows)
-    standing = {
-        (m.place_id, m.matter_id, m.body_id): m.role
-        for m in Mandate.objects.filter(valid_to=None, place__in=set(f.plan.heirs.values()))
-    }
-    done: dict[tuple[int, int, int], str] = dict(standing)
+    rows, losing = f.ending, f.losing
+    ended = {m.pk for m in rows}
+    done = {(m.place_id, m.matter_id, m.body_id) for m in f.standing if m.pk not in ended}
     fresh: list[tuple[Mandate, Mandate]] = []
-    for m in sorted(rows, key=lambda m: (m.role != MandateRole.LEAD, m.pk)):
+    for m in sorted(f.moving, key=lambda m: (m.role != MandateRole.LEAD, m.pk)):
         goes = f.where(m)
-        key = goes and (goes[1], m.matter_id, goes[0])
-        if goes is None or key in done or m.pk in losing:
+        if goes is None or m.pk in losing or (goes[1], m.matter_id, goes[0]) in done:
             continue
-        done[key] = m.role  # type: ignore[index]
+        done.add((goes[1], m.matter_id, goes[0]))
         fresh.append((m, _moved(m, goes, f, ledger)))
-    after = {}
     until = {m.pk: m.valid_to for m in rows}
     end_rows(Mandate, until, f.plan.on)
     made = Mandate.objects.bulk_create([new for _, new in fresh], batch_size=2_000)
@@ -211,20 +238,6 @@ def _carry_mandates(f: _Following, ledger: Ledger, by: Actor, at: datetime) -> N
         data = {"reorganisation": ledger.reorganisation, "successor": after.get(m.pk)}
         told.append((m, "follow", data | {"on": f.plan.on}))
     _record(by, at, told)
-
-
-def _losers(f: _Following, rows: list[Mandate]) -> set[int]:
-    """Return the leads that end because another body was chosen for their matter."""
-    leads: dict[tuple[int, str], dict[int, Mandate]] = {}
-    for m in rows:
-        goes = f.where(m)
-        if m.role == MandateRole.LEAD and goes is not None:
-            leads.setdefault((goes[1], m.matter.code), {}).setdefault(goes[0], m)
-    out: set[int] = set()
-    for (place, matter), some in leads.items():
-        said = f.plan.answers.get(lead_key(f.plan, place, matter), "")
-        out |= {m.pk for m in some.values() if said and str(m.pk) != said}
-    return out
 
 
 def _moved(m: Mandate, goes: tuple[int, int], f: _Following, ledger: Ledger) -> Mandate:

@@ -86,19 +86,20 @@ def _move(matter: int, wants: list[Want], haves: list[Have], on: date, out: Move
     lead = next((w for w in parts.values() if w.role == MandateRole.LEAD), None)
     kept: set[int] = set()
     for have in haves:
-        if _stays(have, parts, lead):
+        later = have.since if have.since is not None and have.since > on else have.until
+        if _stays(have, parts, lead, lasts=later is None):
             kept.update({have.want.body} & parts.keys())
-        elif have.until is not None or (have.since is not None and have.since > on):
-            out.later[matter] = have.since if have.since and have.since > on else have.until or on
+        elif later is not None:
+            out.later[matter] = later
         else:
             out.end.append(have.id)
     out.begin += [w for body, w in parts.items() if body not in kept]
 
 
-def _stays(have: Have, parts: Mapping[int, Want], lead: Want | None) -> bool:
+def _stays(have: Have, parts: Mapping[int, Want], lead: Want | None, *, lasts: bool) -> bool:
     wanted = parts.get(have.want.body)
     if wanted == have.want:
-        return True
+        return lasts  # the same part from a later day, or until one, leaves days without it
     if have.want.role == MandateRole.LEAD:
         return lead is None and not have.ours
     if wanted is None:
