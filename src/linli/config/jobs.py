@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from linli.config.wiring import CONSUMERS, PARTS
 from linli.domain.bodies import actions as bodies
+from linli.domain.bodies.actions import staffing
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import actions as people
 from linli.domain.territory.actions import reorganising
@@ -85,6 +86,14 @@ def forget_leavers() -> None:
 def lapse_hearings() -> None:
     """Let opinions that nobody gave in time be unanswered, and say so; killed, it goes on."""
     bodies.lapse_hearings(by=SYSTEM, at=clock.now())
+
+
+@periodic("40 7 * * *")
+def warn_of_returns() -> None:
+    """Tell once whose lending to another body ends soon; killed, it goes on next time."""
+    at = clock.now()
+    days = mandates.threshold("bodies.lent_ends", None, timezone.localdate(at)).number
+    staffing.warn_of_returns(by=SYSTEM, at=at, days=days)
 
 
 @periodic("30 18 * * *")

@@ -3,9 +3,10 @@
 from django.urls import include, path
 
 from linli.config.wiring import PARTS
-from linli.domain.bodies.urls import duty, grids, staffing
+from linli.domain.bodies.urls import duty, grids, lent, staffing
 from linli.domain.cases.urls import NEAR
 from linli.domain.cases.views import sign
+from linli.domain.mandates.queries import threshold
 from linli.domain.territory.urls import CHANGES
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     path("duty/", include(duty)),
     path("grids/", include(grids)),
     path("staffing/", include(staffing)),
+    path("staffing/lent/", include(lent), {"threshold": threshold}),
     path("who/", include("linli.domain.mandates.urls")),
     path("cases/", include("linli.domain.cases.urls")),
     path("near/", include((NEAR, "near"))),

@@ -238,7 +238,7 @@ def test_quotas_follow_merged_bodies_and_come_back(db: None) -> None:
     (line,) = staffing.lines_of_body(heir.pk, DAY)
     assert (line.paper_id, line.follows_id is not None) == (told.paper, True)
     assert [n.body_id for n in staffing.lines_of_paper(line.paper)] == [street.pk]
-    assert Entry.objects.filter(move="follow_quotas").get().data["lines"] == 2
+    assert Entry.objects.filter(move="follow_staff").get().data["rows"] == 2
     reorganising.revoke(by=SYSTEM, at=AT, key=made.pk, reason="名称有误", parts=PARTS)
     assert staffing.quotas(DAY) == {(street.pk, key): Quota(30, 1)}
     assert QuotaLine.objects.on(DAY).count() == QuotaSeat.objects.on(DAY).count() == 1

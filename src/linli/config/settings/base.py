@@ -139,6 +139,7 @@ NOTICE_LINKS = {
     "duty": "duty:shift",
     "post": "portal:changes_of",
     "hearing": "bodies:hearing",
+    "lending": "lent:about",
 }
 NOTICES_LEAVE = SPACE != "training"  # else they stay in the inboxes
 if not NOTICES_LEAVE:

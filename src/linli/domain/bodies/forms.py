@@ -11,6 +11,7 @@ from linli.domain.bodies.states import (
     Decides,
     HearingAct,
     LeaveKind,
+    LentKind,
     QuotaAct,
     QuotaKind,
     Subject,
@@ -367,3 +368,48 @@ class OpinionForm(forms.Form):
         super().__init__(*given, **more)
         offer(self, "post", posts)
         offer(self, "person", people)
+
+
+_BODY = "bodies.lent.body_hint"
+
+
+class LendingForm(forms.Form):
+    """Who is to work where, for which days, by which paper."""
+
+    person = forms.CharField(label=say_lazy("bodies.lent.person"), max_length=60)
+    home = forms.CharField(
+        label=say_lazy("bodies.lent.home"), help_text=say_lazy(_BODY), max_length=120
+    )
+    destination = forms.CharField(
+        label=say_lazy("bodies.lent.destination"), help_text=say_lazy(_BODY), max_length=120
+    )
+    kind = forms.ChoiceField(
+        label=say_lazy("bodies.lent.kind"),
+        choices=[(k.value, say_lazy(f"bodies.lent.kind.{k.value}")) for k in LentKind],
+        initial=LentKind.SECONDED.value,
+        widget=forms.RadioSelect,
+    )
+    first = _day("bodies.lent.first")
+    last = _day("bodies.lent.last")
+    document = forms.CharField(label=say_lazy("bodies.lent.document"), max_length=80)
+
+
+class LentFilterForm(forms.Form):
+    """Which lendings to list."""
+
+    kind = forms.ChoiceField(
+        label=say_lazy("bodies.lent.kind"),
+        choices=[
+            ("", say_lazy("bodies.lent.any")),
+            *((k.value, say_lazy(f"bodies.lent.kind.{k.value}")) for k in LentKind),
+        ],
+        required=False,
+    )
+    state = forms.ChoiceField(
+        label=say_lazy("bodies.lent.state"),
+        choices=[
+            ("", say_lazy("bodies.lent.any")),
+            *((s, say_lazy(f"bodies.lent.state.{s}")) for s in ("asked", "running", "coming")),
+        ],
+        required=False,
+    )

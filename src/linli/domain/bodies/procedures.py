@@ -1,4 +1,4 @@
-"""Tables of moves of this area: a swap of duty, the street's opinion on the head of an office."""
+"""Tables of moves: a swap of duty, the street's opinion on an office's head, lending people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from linli.domain.bodies.states import (
     TO_ANSWER,
     HearingMove,
     HearingState,
+    LentMove,
+    LentState,
     Permission,
     SwapMove,
     SwapState,
 )
+from linli.domain.people.states import Permission as People
 from linli.kernel.procedure import Move, Procedure, State
 
 TAKER, GIVER = "taker", "giver"
@@ -126,6 +129,54 @@ HEARING = Procedure(
             needs=Permission.ASK_OPINION,
             hand=LINE,
             why="bodies.hearing.why.withdraw",
+        ),
+    ),
+)
+
+SECOND, ASKER, EITHER = "second", "asker", "either"
+
+LENDING = Procedure(
+    name="lending",
+    version=1,
+    initial=LentState.ASKED,
+    states=(
+        State(LentState.ASKED, waits_for="who appoints at home, another than asked"),
+        State(LentState.APPROVED, open=False),
+        State(LentState.REFUSED, open=False),
+        State(LentState.WITHDRAWN, open=False),
+    ),
+    moves=(
+        Move(
+            LentMove.APPROVE,
+            (LentState.ASKED,),
+            LentState.APPROVED,
+            needs=People.MANAGE,
+            hand=SECOND,
+            why="bodies.lent.why.approve",
+        ),
+        Move(
+            LentMove.REFUSE,
+            (LentState.ASKED,),
+            LentState.REFUSED,
+            needs=People.MANAGE,
+            hand=SECOND,
+            why="bodies.lent.why.refuse",
+        ),
+        Move(
+            LentMove.WITHDRAW,
+            (LentState.ASKED,),
+            LentState.WITHDRAWN,
+            needs=Permission.COVER,
+            hand=ASKER,
+            why="bodies.lent.why.withdraw",
+        ),
+        Move(
+            LentMove.END,
+            (LentState.APPROVED,),
+            None,
+            needs=Permission.COVER,
+            hand=EITHER,
+            why="bodies.lent.why.end",
         ),
     ),
 )

@@ -229,3 +229,33 @@ class HearingMove(StrEnum):
 # What waits for the street's answer, and for the line's decision.
 TO_ANSWER = (HearingState.ASKED, HearingState.UNANSWERED)
 TO_DECIDE = (HearingState.AGREED, HearingState.DISAGREED, HearingState.UNANSWERED)
+
+
+class LentKind(StrEnum):
+    """Why somebody works in another body for a time."""
+
+    SECONDED = "seconded"  # 借调
+    FIRST_SECRETARY = "first_secretary"  # 驻村第一书记
+    TOWN_TEAM = "town_team"  # 驻镇帮镇扶村工作队
+    GRADUATE = "graduate"  # 一村一名大学生
+    SPECIALIST = "specialist"  # 农村科技特派员
+    VOLUNTEER = "volunteer"  # “三支一扶”、高校毕业生志愿者
+    FINANCE = "finance"  # 金融助理
+
+
+class LentState(StrEnum):
+    """Where a paper about lending somebody stands; that it is over its last day says."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class LentMove(StrEnum):
+    """What is done with a paper about lending somebody."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    END = "end"

@@ -17,7 +17,7 @@ from linli.domain.bodies.views import (
 )
 from linli.domain.bodies.views import duty as on_duty
 from linli.domain.bodies.views import grids as grid_pages
-from linli.domain.bodies.views.staffing import papers, quotas
+from linli.domain.bodies.views.staffing import lending, papers, quotas
 
 app_name = "bodies"
 urlpatterns = [
@@ -81,4 +81,16 @@ staffing = (
         path("papers/<int:pk>/", papers.paper, name="paper"),
     ],
     "staffing",
+)
+
+lent = (
+    [
+        path("", lending.index, name="index"),
+        path("about/<uuid:about>/", lending.index, name="about"),
+        path("export/", lending.export, name="export"),
+        path("new/", lending.new, name="new"),
+        path("<int:pk>/", lending.one, name="one"),
+        path("<int:pk>/<slug:move>/", lending.answer, name="answer"),
+    ],
+    "lent",
 )

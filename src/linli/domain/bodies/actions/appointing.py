@@ -11,6 +11,7 @@ from django.utils import timezone
 from linli.domain.bodies.actions.hearing import use_opinion
 from linli.domain.bodies.actions.recording import permit, record, write
 from linli.domain.bodies.models import Appointment, Post
+from linli.domain.bodies.queries.staffing.lending import limit_of
 from linli.domain.bodies.rules import clashes, free_chair, subject_of
 from linli.domain.bodies.states import ADMINISTRATORS, HearingAct
 from linli.domain.people.models import Person
@@ -35,7 +36,8 @@ def appoint(
     """Appoint a person to a post from a day on (today by default).
 
     `until` is the day on which it ends by itself, which an acting holder must have; `term_ends`
-    the day a term is over. Who acts and holds no post of that body looks after it (代管).
+    the day a term is over. Who acts and holds no post of that body looks after it (代管). Who is
+    lent to that body holds it no longer than that.
 
     Raises Conflict if the post is full or ended, the person holds it already, or two of the three
     administrators would be one person; Invalid if the person has left or an end is missing or too
@@ -52,6 +54,7 @@ def appoint(
         raise Invalid("end_before_begin", field="until")
     _check_post(held, begin)
     _check_person(who, held, begin)
+    until = _while_lent(who, held, begin, until)
     chairs = Appointment.objects.filter(post=held).order_by("id")
     chair = free_chair(chairs.values_list("chair", "valid_from", "valid_to"), held.quota, begin)
     if chair is None:
@@ -140,6 +143,11 @@ def _is_of(person: Person, body_id: int, on: date) -> bool:
     """Tell whether a person holds a post of a body by their own right."""
     held = Appointment.objects.on(on).filter(person=person, post__body_id=body_id)
     return held.filter(acting=False).exists()
+
+
+def _while_lent(person: Person, post: Post, begin: date, until: date | None) -> date | None:
+    ends = limit_of(person.pk, post.body_id, begin)
+    return min((d for d in (ends, until) if d is not None), default=None)
 
 
 def _check_post(post: Post, begin: date) -> None:

@@ -14,7 +14,7 @@ from linli.domain.bodies.models.organising import (
     Post,
     Revision,
 )
-from linli.domain.bodies.models.staffing import QuotaLine, QuotaPaper, QuotaSeat
+from linli.domain.bodies.models.staffing import Lending, QuotaLine, QuotaPaper, QuotaSeat
 
 __all__ = [
     "Appointment",
@@ -28,6 +28,7 @@ __all__ = [
     "HandOver",
     "Hearing",
     "Leave",
+    "Lending",
     "OfficeHours",
     "Post",
     "QuotaLine",

@@ -1,12 +1,12 @@
-"""Approved quotas (编制) as dated lines of papers, and on whose quota a person sits."""
+"""Quotas (编制) as lines of papers, on whose quota a person sits, and who is lent to whom."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from linli.domain.bodies.models.organising import Body
-from linli.domain.bodies.states import QuotaAct, QuotaKind
+from linli.domain.bodies.states import LentKind, LentState, QuotaAct, QuotaKind
 from linli.foundation.database.tenure import TenureQuerySet, in_order, no_overlap
 
 KINDS = [(k.value, k.value) for k in QuotaKind]
@@ -100,3 +100,45 @@ class QuotaSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.body_id} {self.kind}"
+
+
+class Lending(models.Model):
+    """A person works for another body for a time, by one paper (借调、驻村、驻镇).
+
+    It always has an end and ends by itself; going on is another paper that begins on that day. It
+    gives no right: the post at home stays, and at the destination an appointment is needed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="lendings")
+    home = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="lends")
+    destination = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="borrows")
+    kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in LentKind])
+    document = models.CharField(max_length=80)
+    state = models.CharField(
+        max_length=10, default=LentState.ASKED, choices=[(s.value, s.value) for s in LentState]
+    )
+    asked_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["valid_to", "id"]
+        constraints = [
+            in_order("lending_tenure_in_order"),
+            no_overlap(
+                "lending_one_at_a_time", "person", condition=Q(state=LentState.APPROVED.value)
+            ),
+            models.CheckConstraint(name="lending_elsewhere", condition=~Q(home=F("destination"))),
+        ]
+        indexes = [
+            models.Index(fields=["home", "valid_to"], name="lending_from"),
+            models.Index(fields=["destination", "valid_to"], name="lending_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.home_id} {self.destination_id}"

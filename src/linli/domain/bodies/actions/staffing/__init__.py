@@ -1,5 +1,10 @@
 """Quotas, and what else is kept about how bodies are staffed."""
 
+from linli.domain.bodies.actions.staffing.lending import (
+    answer_lending,
+    ask_lending,
+    warn_of_returns,
+)
 from linli.domain.bodies.actions.staffing.quotas import (
     PaperWish,
     QuotaOutcome,
@@ -7,4 +12,12 @@ from linli.domain.bodies.actions.staffing.quotas import (
     sit_on_quota,
 )
 
-__all__ = ["PaperWish", "QuotaOutcome", "decide_quotas", "sit_on_quota"]
+__all__ = [
+    "PaperWish",
+    "QuotaOutcome",
+    "answer_lending",
+    "ask_lending",
+    "decide_quotas",
+    "sit_on_quota",
+    "warn_of_returns",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
@@ -9,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.rows import (
@@ -20,7 +22,7 @@ from linli.domain.bodies.actions.reorganising.rows import (
     never,
     some,
 )
-from linli.domain.bodies.models import Body, QuotaLine, QuotaSeat
+from linli.domain.bodies.models import Body, Lending, QuotaLine, QuotaSeat
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.territory.models import Moved
 from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
@@ -28,21 +30,31 @@ from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.kernel.access import Actor
 
-LINE, SIT = "quota_line", "quota_seat"
-TABLES: dict[str, type[models.Model]] = {LINE: QuotaLine, SIT: QuotaSeat}
+TABLES: dict[str, type[models.Model]] = {
+    "quota_line": QuotaLine,
+    "quota_seat": QuotaSeat,
+    "lending": Lending,
+}
+# where a row names bodies; the first is whose entry tells of it
+BODIES: dict[str, tuple[str, ...]] = {
+    "quota_line": ("body",),
+    "quota_seat": ("body",),
+    "lending": ("home", "destination"),
+}
 
 
 class StaffingPart:
-    """What quotas answer for (territory's `Part`); after the bodies, whose heirs it follows."""
+    """What staffing answers for (territory's `Part`): after the bodies, whose heirs it follows."""
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the rows of each kind that would follow, by their bodies; one query a kind."""
         gone = trace(plan).ended
         moving = []
-        for kind, table in TABLES.items():
+        for kind in TABLES:
             if asked.wants(kind):
-                rows = _touched(table, gone, plan.on).order_by("body_id", "id")
-                lines = [Line(name) for name in rows.values_list("body__name", flat=True)]
+                first = BODIES[kind][0]
+                rows = _touched(kind, gone, plan.on).order_by(first, "id")
+                lines = [Line(name) for name in rows.values_list(f"{first}__name", flat=True)]
                 moving.append(asked.moving(kind, lines))
         return moving, ()
 
@@ -52,15 +64,14 @@ class StaffingPart:
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the rows of bodies that end, and let them go on in the heirs; one entry a body."""
-        told: dict[int, tuple[int, int]] = {}
-        for kind, table in TABLES.items():
-            for row in _follow(kind, table, plan.on, ledger):
-                former, lines = told.get(row.body_id) or (_former(ledger, row.body_id), 0)
-                told[row.body_id] = (former, lines + 1)
+        told: Counter[int] = Counter()
+        for kind in TABLES:
+            told.update(_follow(kind, plan.on, ledger))
         seats = dict(Body.objects.filter(pk__in=told).values_list("id", "seat_id"))
+        data = {"reorganisation": ledger.reorganisation}
         entries = [
-            (body, seats[body], "follow_quotas", _data(ledger, former, lines))
-            for body, (former, lines) in sorted(told.items())
+            (body, seats[body], "follow_staff", data | {"rows": number})
+            for body, number in sorted(told.items())
         ]
         write_bulk(by=by, at=at, rows=entries)
 
@@ -75,11 +86,15 @@ class StaffingPart:
         found: list[Finding] = []
         for kind, table in TABLES.items():
             mine = some(rows.filter(kind=kind).values_list("new", flat=True))
-            later = table._default_manager.filter(body__in=bodies).exclude(pk__in=mine)
-            name = later.order_by("id").values_list("body__name", flat=True).first()
-            if name is not None:
-                params = {"name": name}
-                found.append(Finding(FindingKind.CONTRADICTION, "built_on_quota", params=params))
+            for column in BODIES[kind]:
+                later = table._default_manager.filter(**{f"{column}__in": bodies})
+                later = later.exclude(pk__in=mine).order_by("id")
+                name = later.values_list(f"{column}__name", flat=True).first()
+                if name is not None:
+                    params = {"name": name}
+                    found.append(
+                        Finding(FindingKind.CONTRADICTION, "built_on_staff", params=params)
+                    )
         return found
 
     def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
@@ -92,36 +107,46 @@ class StaffingPart:
             go_on(table, {m.old: m.was.get("until") for m in mine if m.old})
 
 
-def _data(ledger: Ledger, former: int, lines: int) -> dict[str, Any]:
-    return {"reorganisation": ledger.reorganisation, "former": former, "lines": lines}
+def _contradiction(name: str) -> Finding:
+    return Finding(FindingKind.CONTRADICTION, "built_on_staff", params={"name": name})
 
 
-def _former(ledger: Ledger, heir: int) -> int:
-    """Return the first body that a body comes after."""
-    return min(old for old, new in ledger.bodies.items() if new == heir)
+def _touched(kind: str, gone: Iterable[int], on: date) -> models.QuerySet[Any]:
+    named = Q()
+    for column in BODIES[kind]:
+        named |= Q(**{f"{column}__in": list(gone)})
+    return TABLES[kind]._default_manager.filter(lasting(on), named).order_by("id")
 
 
-def _touched(table: type[models.Model], gone: Sequence[int], on: date) -> models.QuerySet[Any]:
-    return table._default_manager.filter(lasting(on), body__in=list(gone)).order_by("id")
-
-
-def _follow(kind: str, table: type[models.Model], on: date, ledger: Ledger) -> list[Any]:
-    rows = list(_touched(table, sorted(ledger.gone), on))
-    pairs = [(r, _moved(r, heir, on)) for r in rows if (heir := ledger.bodies.get(r.body_id))]
-    until = {r.pk: r.valid_to for r in rows}
+def _follow(kind: str, on: date, ledger: Ledger) -> Counter[int]:
+    """End the rows of a table that name a body that ends, make those that follow; count by body."""
+    table = TABLES[kind]
+    rows = list(_touched(kind, sorted(ledger.gone), on))
+    pairs = [(row, new) for row in rows if (new := _moved(kind, row, on, ledger)) is not None]
+    until = {row.pk: row.valid_to for row in rows}
     end_rows(table, until, on)
     made = table._default_manager.bulk_create([new for _, new in pairs], batch_size=2_000)
     after = {old.pk: new.pk for (old, _), new in zip(pairs, made, strict=True)}
     for pk, day in until.items():
         ledger.note(kind, pk, after.get(pk), until=iso(day))
-    return made
+    return Counter(getattr(row, f"{BODIES[kind][0]}_id") for row in made)
 
 
-def _moved(row: Any, body: int, on: date) -> Any:
+def _moved(kind: str, row: Any, on: date, ledger: Ledger) -> Any:
+    """Return the row that follows, None where a body has no heir, or both become one."""
+    goes = [_heir(getattr(row, f"{column}_id"), ledger) for column in BODIES[kind]]
+    if None in goes or len(set(goes)) < len(goes):
+        return None
     new = copy(row)
     new._state = copy(row._state)
     new._state.adding, new._state.fields_cache = True, {}
-    new.pk, new.body_id, new.valid_from = None, body, cut(row.valid_from, on)
+    new.pk, new.valid_from = None, cut(row.valid_from, on)
+    for column, body in zip(BODIES[kind], goes, strict=True):
+        setattr(new, f"{column}_id", body)
     if isinstance(row, QuotaLine):
         new.follows_id = row.pk
     return new
+
+
+def _heir(body: int, ledger: Ledger) -> int | None:
+    return ledger.bodies.get(body) if body in ledger.gone else body

@@ -1,5 +1,16 @@
 """How bodies are staffed on a day."""
 
+from linli.domain.bodies.queries.staffing.lending import (
+    LentPage,
+    Wanted,
+    every,
+    lending_called,
+    lendings,
+    may_ask,
+    may_move,
+    person_of,
+    visible,
+)
 from linli.domain.bodies.queries.staffing.quotas import (
     PlaceQuotas,
     Sitting,
@@ -18,18 +29,27 @@ from linli.domain.bodies.queries.staffing.quotas import (
 )
 
 __all__ = [
+    "LentPage",
     "PlaceQuotas",
     "Sitting",
+    "Wanted",
     "by_kind",
+    "every",
     "guests_of",
+    "lending_called",
+    "lendings",
     "lines_of_body",
     "lines_of_paper",
+    "may_ask",
+    "may_move",
     "may_see_staff",
     "paper_called",
     "papers_at",
+    "person_of",
     "quotas",
     "quotas_at",
     "seat_of_person",
     "sitting_on",
     "unposted",
+    "visible",
 ]
