@@ -30,7 +30,8 @@ serve: $(VENV)/.run $(VENV)/.linked node_modules/.pages
 	$(LINLI) serve $(ARGS)
 
 test: env
-	$(PACKAGED) $(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@# in the files' own order: one long test at the end would leave a worker with nothing to do
+	$(PACKAGED) $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-server: env
 	@test -n "$$DATABASE_URL" || { echo "DATABASE_URL must name a PostgreSQL server, with a role that may create databases"; exit 1; }

@@ -260,7 +260,7 @@ days = st.integers(0, 6)
 
 
 @settings(
-    max_examples=60,
+    max_examples=20,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
