@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.domain.bodies import queries
 from linli.domain.bodies.actions import staffing as actions
-from linli.domain.bodies.forms import LendingForm, LentFilterForm
+from linli.domain.bodies.forms.staffing import LendingForm, LentFilterForm
 from linli.domain.bodies.models import Body, Lending
 from linli.domain.bodies.procedures import LENDING
 from linli.domain.bodies.queries import staffing

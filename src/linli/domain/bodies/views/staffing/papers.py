@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from linli.domain.bodies import queries
 from linli.domain.bodies.actions import staffing as actions
-from linli.domain.bodies.forms import QuotaPaperForm
+from linli.domain.bodies.forms.staffing import QuotaPaperForm
 from linli.domain.bodies.queries import staffing
 from linli.domain.bodies.rules.staffing import QUOTAS, KindSum, QuotaChange, sums
 from linli.domain.bodies.states import Permission, QuotaAct

@@ -11,9 +11,6 @@ from linli.domain.bodies.states import (
     Decides,
     HearingAct,
     LeaveKind,
-    LentKind,
-    QuotaAct,
-    QuotaKind,
     Subject,
 )
 from linli.foundation.ui.choices import offer
@@ -274,47 +271,6 @@ class TermsForm(forms.Form):
     file = forms.FileField(label=say_lazy("bodies.terms.file"))
 
 
-class QuotaPaperForm(forms.Form):
-    """A paper about quotas, its lines as a file."""
-
-    act = forms.ChoiceField(
-        label=say_lazy("bodies.quotas.act"),
-        choices=[(a.value, say_lazy(f"bodies.quotas.act.{a.value}")) for a in QuotaAct],
-        initial=QuotaAct.MOVE.value,
-        widget=forms.RadioSelect,
-        help_text=say_lazy("bodies.quotas.act.hint"),
-    )
-    document = forms.CharField(label=say_lazy("bodies.quotas.document"), max_length=80)
-    decided_by = forms.CharField(label=say_lazy("bodies.quotas.decided_by"), max_length=120)
-    basis = forms.CharField(label=say_lazy("bodies.quotas.basis"), max_length=200)
-    basis_en = forms.CharField(
-        label=say_lazy("bodies.quotas.basis_en"), max_length=300, required=False
-    )
-    on = _day("bodies.quotas.on")
-    file = forms.FileField(
-        label=say_lazy("bodies.quotas.file"),
-        help_text=say_lazy("bodies.quotas.file_hint"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-    )
-
-
-class QuotaSeatForm(forms.Form):
-    """On whose quota a person sits; no body takes it away."""
-
-    body = forms.CharField(
-        label=say_lazy("bodies.quotas.seat.body"),
-        help_text=say_lazy("bodies.quotas.seat.body_hint"),
-        max_length=120,
-        required=False,
-    )
-    kind = forms.ChoiceField(
-        label=say_lazy("bodies.quotas.kind"),
-        choices=[(k.value, say_lazy(f"bodies.quotas.kind.{k.value}")) for k in QuotaKind],
-        widget=forms.RadioSelect,
-    )
-    since = _day("bodies.quotas.seat.since")
-
-
 class StationingForm(forms.Form):
     """At which body of its place an office is stationed, and what each line decides about it."""
 
@@ -368,48 +324,3 @@ class OpinionForm(forms.Form):
         super().__init__(*given, **more)
         offer(self, "post", posts)
         offer(self, "person", people)
-
-
-_BODY = "bodies.lent.body_hint"
-
-
-class LendingForm(forms.Form):
-    """Who is to work where, for which days, by which paper."""
-
-    person = forms.CharField(label=say_lazy("bodies.lent.person"), max_length=60)
-    home = forms.CharField(
-        label=say_lazy("bodies.lent.home"), help_text=say_lazy(_BODY), max_length=120
-    )
-    destination = forms.CharField(
-        label=say_lazy("bodies.lent.destination"), help_text=say_lazy(_BODY), max_length=120
-    )
-    kind = forms.ChoiceField(
-        label=say_lazy("bodies.lent.kind"),
-        choices=[(k.value, say_lazy(f"bodies.lent.kind.{k.value}")) for k in LentKind],
-        initial=LentKind.SECONDED.value,
-        widget=forms.RadioSelect,
-    )
-    first = _day("bodies.lent.first")
-    last = _day("bodies.lent.last")
-    document = forms.CharField(label=say_lazy("bodies.lent.document"), max_length=80)
-
-
-class LentFilterForm(forms.Form):
-    """Which lendings to list."""
-
-    kind = forms.ChoiceField(
-        label=say_lazy("bodies.lent.kind"),
-        choices=[
-            ("", say_lazy("bodies.lent.any")),
-            *((k.value, say_lazy(f"bodies.lent.kind.{k.value}")) for k in LentKind),
-        ],
-        required=False,
-    )
-    state = forms.ChoiceField(
-        label=say_lazy("bodies.lent.state"),
-        choices=[
-            ("", say_lazy("bodies.lent.any")),
-            *((s, say_lazy(f"bodies.lent.state.{s}")) for s in ("asked", "running", "coming")),
-        ],
-        required=False,
-    )
