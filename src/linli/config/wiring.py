@@ -16,6 +16,7 @@ from linli.domain.bodies.actions.staffing.following import StaffingPart
 from linli.domain.cases.actions.answers import forget_beside
 from linli.domain.cases.actions.re_homing import CasesPart
 from linli.domain.cases.queries.telling import TELLS
+from linli.domain.mandates.actions.continuing import PowersPart
 from linli.domain.mandates.actions.reorganising import MandatesPart
 from linli.domain.measures.actions.reorganising import MeasuresPart
 from linli.domain.territory.rules.reorganising.parts import Part
@@ -68,6 +69,7 @@ PARTS: tuple[Part, ...] = (
     BodiesPart(),
     StaffingPart(),
     MandatesPart(),
+    PowersPart(),
     CasesPart(),
     MeasuresPart(),
 )

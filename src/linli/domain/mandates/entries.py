@@ -37,6 +37,12 @@ SCHEMAS: Schemas = {
         "follow": {"reorganisation": Kind.ID, "successor": Kind.ID, "on": Kind.DATE},
         "restore": {"reorganisation": Kind.ID},
         "take_back": {"mandate": Kind.ID, "matter": Kind.CODE, "on": Kind.DATE},
+        "follow_list": {
+            "reorganisation": Kind.ID,
+            "list": Kind.ID,
+            "successor": Kind.ID,
+            "on": Kind.DATE,
+        },
         "open_list": {"list": Kind.ID, "kind": Kind.CODE},
     },
     INSTRUMENT: {

@@ -38,11 +38,17 @@ class PowerList(models.Model):
 
 
 class PowerItem(models.Model):
-    """An item of a list, for ever known by its code; what it says is a `PowerTerm`."""
+    """An item of a list, for ever known by its code; what it says is a `PowerTerm`.
+
+    `came_from` is the item of a predecessor's list that it goes on with since the map changed.
+    """
 
     id = models.BigAutoField(primary_key=True)
     power_list = models.ForeignKey(PowerList, on_delete=models.PROTECT, related_name="items")
     code = models.CharField(max_length=40)
+    came_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="went_to"
+    )
 
     class Meta:
         ordering = ["power_list_id", "code"]

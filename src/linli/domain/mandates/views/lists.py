@@ -91,6 +91,7 @@ def one_list(request: Request, pk: int) -> HttpResponse:
         "about_key": f"mandates.list.{listed.kind}.about",
         "on": on,
         "leads": listed.kind not in LEADLESS,
+        "followers": queries.followers_of(listed),
         "text": text,
         "count": page.count,
         "rows": [power_row(p, pk, request) for p in page.powers],

@@ -90,8 +90,9 @@ def power_lists(on: date) -> list[Listed]:
     found = list(rows.annotate(count=items))
     places = territory.named({r.place_id for r in found}, on)
     order = list(ListKind)
+    tree = territory.atlas(on)  # a list ends with its place, and begins with it
     return sorted(
-        (Listed(r, places.get(r.place_id), r.count) for r in found),
+        (Listed(r, places.get(r.place_id), r.count) for r in found if r.place_id in tree),
         key=lambda r: (
             r.place.level if r.place else 9,
             r.place.code if r.place else "",
@@ -175,17 +176,36 @@ def _power(
 
 
 def story_of(listed: PowerList, code: str, on: date) -> Story:
-    """Return an item with its history; raises NotFound. Five queries."""
+    """Return an item with its history, on the lists it went on from too; raises NotFound.
+
+    Five queries, and one for each change of the map.
+    """
     item = PowerItem.objects.filter(power_list=listed, code=code).first()
     if item is None:
         raise NotFound("unknown_item", code=code[:40])
-    rows = PowerTerm.objects.filter(item=item).exclude(valid_to=F("valid_from"))
-    rows = rows.select_related("item", "matter", "begun_by", "ended_by")
+    chain = _chain(item)
+    rows = PowerTerm.objects.filter(item__in=chain).exclude(valid_to=F("valid_from"))
+    rows = rows.select_related("item__power_list", "matter", "begun_by", "ended_by")
     powers = shown(rows.order_by("-valid_from", "-id"))
-    lines = PowerLine.objects.filter(item=item, instrument__state__in=STOOD)
+    lines = PowerLine.objects.filter(item__in=chain, instrument__state__in=STOOD)
     told = lines.select_related("instrument").order_by("-instrument__effective_on", "-id")
     now = next((p for p in powers if _holds(p.term, on)), None)
     return Story(item, now, powers, list(told))
+
+
+def _chain(item: PowerItem) -> list[int]:
+    """Return an item and those of predecessors' lists that it goes on with, the newest first."""
+    out, before = [item.pk], item.came_from_id
+    while before is not None and before not in out:
+        out.append(before)
+        before = PowerItem.objects.filter(pk=before).values_list("came_from", flat=True).first()
+    return out
+
+
+def followers_of(listed: PowerList) -> list[PowerList]:
+    """Return the lists that go on with items of one since the map changed; one query."""
+    went = PowerItem.objects.filter(came_from__power_list=listed).order_by()
+    return list(PowerList.objects.filter(pk__in=went.values("power_list")))
 
 
 def _holds(term: PowerTerm, on: date) -> bool:
