@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -49,6 +50,10 @@ class PowersPart:
         lines = [Line(*told) for told in going.told()] if asked.wants(TERM) else []
         findings = [] if asked.kind else list(going.questions())
         return [asked.moving(TERM, lines)], findings
+
+    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
+        """Nothing needs the tree before and after."""
+        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End what items said at places and of bodies that end; let it go on with those after."""
