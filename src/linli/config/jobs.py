@@ -8,9 +8,11 @@ from functools import partial
 
 from django.utils import timezone
 
+from linli.config.telling import managers
 from linli.config.wiring import CONSUMERS, PARTS
 from linli.domain.bodies import actions as bodies
 from linli.domain.bodies.actions import staffing
+from linli.domain.mandates import actions as powers
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import actions as people
 from linli.domain.territory.actions import reorganising
@@ -74,6 +76,12 @@ def warn_of_ends() -> None:
     at = clock.now()
     days = mandates.threshold("bodies.term_ends", None, timezone.localdate(at)).number
     bodies.warn_of_ends(by=SYSTEM, at=at, days=days)
+
+
+@periodic("40 7 * * *")
+def remind_checks() -> None:
+    """Tell once, before and after, that what is on the grid must be checked; killed, it goes on."""
+    powers.remind_checks(by=SYSTEM, at=clock.now(), checkers=managers)
 
 
 @periodic("5 0 * * *")

@@ -11,10 +11,14 @@ from linli.config.roles import ROLES, FirstPage
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.states import Role
 from linli.domain.mandates import queries as mandates
+from linli.domain.mandates.states import Permission as Mandates
 from linli.domain.people import queries as people
+from linli.domain.territory import queries as territory
 from linli.foundation.notices.rules import Hours, Reader
 from linli.foundation.notices.states import Inbox
 from linli.foundation.ui.text import named
+
+MANAGE = Mandates.MANAGE
 
 
 def readers(on: date, persons: Collection[int], inboxes: Collection[int]) -> list[Reader]:
@@ -39,6 +43,12 @@ def _acts(role: str) -> bool:
     if held.first_page is FirstPage.GRID:
         return False  # acts in a grid, not for the body (NOTICE_OPENS_TO)
     return any(name in settings.NOTICE_OPENS for name, _ in held.permissions)
+
+
+def managers(place: int, on: date) -> set[int]:
+    """Return who may change mandates at a place, by a post over it or above; one query."""
+    roles = [r.value for r, d in ROLES.items() if any(n == MANAGE for n, _ in d.permissions)]
+    return bodies.persons_over(roles, territory.atlas(on).path(place), on)
 
 
 def hours(on: date) -> Hours:

@@ -10,11 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from linli.config.telling import managers
 from linli.domain.bodies.models import Appointment, Body, Post, Revision
 from linli.domain.bodies.rules import subject_of
 from linli.domain.bodies.states import Role
 from linli.domain.mandates import queries
-from linli.domain.mandates.actions import ask_admission, make_demand, move_admission
+from linli.domain.mandates.actions import (
+    ask_admission,
+    make_demand,
+    move_admission,
+    remind_checks,
+)
 from linli.domain.mandates.models import Demand, GridAdmission, PowerTerm
 from linli.domain.mandates.procedures import ADMISSION
 from linli.domain.mandates.queries import asking
@@ -22,6 +28,7 @@ from linli.domain.mandates.rules.demands import Cleared, cleared_by
 from linli.domain.mandates.states import AdmissionMove, DemandKind, InstrumentKind, ListKind
 from linli.domain.people.actions import link_user, register
 from linli.foundation.journal.queries import entries_of
+from linli.foundation.notices.models import Notice
 from linli.kernel.access import SYSTEM, Actor, ActorKind, Grant, Reach
 from linli.kernel.errors import Conflict, Invalid, MoveNotAllowed, NotPermitted
 from linli.kernel.procedure import check as holes
@@ -61,6 +68,15 @@ def test_the_list_of_the_place_decides_from_its_day_on(grid: Places) -> None:
     assert not allowed(grid, "140403003", "15/01")  # a channel of its own
     answer = queries.catalogue().on_grid("01/02", (grid["140403"].pk,), TODAY)
     assert answer.list_name == "grid清单（示例）"
+
+
+def test_the_catalogue_says_what_the_list_of_the_place_admits(client: Client, grid: Places) -> None:
+    url = f"/who/catalogue/?place={grid['140403003'].pk}"
+    text = page(client, url)
+    assert ">ZR-1<" in text
+    assert text.count(">ZR-1<") == 1 + sum(c.startswith("01/01/") for c in queries.matter_names())
+    assert ">ZR-1<" not in page(client, f"{url}&on={TODAY - timedelta(days=1)}")
+    assert ">ZR-1<" not in page(client, f"/who/catalogue/?place={grid['140428'].pk}")
 
 
 @pytest.fixture
@@ -108,6 +124,37 @@ def test_from_need_and_basis_to_the_list_and_off_it_again(grid: Places, departme
     entries = entries_of("mandate", subject_of("grid_admission", row.pk)).order_by("seq")
     moves = [e.move for e in entries]
     assert moves == ["ask", "review", "publish", "admit", "check", "exit"]
+
+
+def test_who_must_check_is_told_once_before_and_once_after(
+    client: Client, grid: Places, department: Body
+) -> None:
+    office = administrator(grid["1404"])
+    row = ask(grid, department)
+    for move, days in ((AdmissionMove.REVIEW, 0), (AdmissionMove.PUBLISH, 0)):
+        step(row, move, days)
+    step(row, AdmissionMove.ADMIT, 7)
+    due = 7 + 365
+
+    def told(days: int) -> list[str]:
+        at = AT + timedelta(days=days)
+        for _ in range(2):
+            remind_checks(by=SYSTEM, at=at, checkers=managers)
+        found = Notice.objects.filter(inbox="person").order_by("id")
+        assert {n.inbox_id for n in found} <= {office.person.pk}
+        return [n.kind.rpartition("_")[2] for n in found]
+
+    assert told(due - 31) == []
+    assert told(due - 30) == ["comes"]
+    assert told(due) == ["comes", "late"]
+    assert told(due + 9) == ["comes", "late"]
+    assert Notice.objects.filter(inbox="body", inbox_id=department.pk).count() == 2
+    GridAdmission.objects.update(checked_on=TODAY + timedelta(days=due + 10))
+    assert told(due + 11) == ["comes", "late"]
+    assert told(due + 10 + 335) == ["comes", "late", "comes"]
+    client.force_login(office)
+    notice = Notice.objects.filter(inbox="person").first()
+    assert client.get(f"/who/admissions/{notice.subject_id}/").status_code == 200
 
 
 def test_what_is_asked_badly_is_refused(grid: Places, department: Body) -> None:

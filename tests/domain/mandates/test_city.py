@@ -131,6 +131,8 @@ def test_gaps_are_listed(city: Places) -> None:
     after = queries.gaps(city["140403003"].pk, TODAY)
     assert {g.matter for g in after} >= {"03/02", "03/03", "03/04"}
     assert all(g.is_fallback for g in after)
+    below = queries.gaps(city["140403003001"].pk, TODAY)  # whoever leads above leads here too
+    assert {g.matter for g in below} <= {g.matter for g in after}
     assert not any(g.matter.startswith("15") for g in queries.gaps(city["14"].pk, TODAY))
 
 

@@ -139,6 +139,7 @@ NOTICE_LINKS = {
     "duty": "duty:shift",
     "post": "portal:changes_of",
     "hearing": "bodies:hearing",
+    "grid_admission": "mandates:admissions_of",
     "lending": "lent:about",
 }
 NOTICES_LEAVE = SPACE != "training"  # else they stay in the inboxes

@@ -22,6 +22,7 @@ urlpatterns = [
     path("lists/<int:pk>/draft/", views.draft, name="list_draft"),
     path("lists/<int:pk>/items/<path:code>/", views.item, name="item"),
     path("admissions/", views.admissions, name="admissions"),
+    path("admissions/<uuid:about>/", views.admissions, name="admissions_of"),
     path("admissions/ask/", views.admission_ask, name="admission_ask"),
     path("admissions/<int:pk>/", views.admission, name="admission"),
     path("demands/", views.demands, name="demands"),

@@ -88,6 +88,7 @@ from linli.domain.bodies.queries.grants import (
     grants_rows,
     grants_rows_in,
     persons_in,
+    persons_over,
 )
 from linli.domain.bodies.queries.grids import Lacking, grids_below, grids_lacking
 from linli.domain.bodies.queries.lines import (
@@ -201,6 +202,7 @@ __all__ = [
     "papers_open",
     "permit_cover",
     "persons_in",
+    "persons_over",
     "posts_held",
     "posts_of",
     "revision",

@@ -60,6 +60,12 @@ def persons_in(body_ids: Iterable[int], on: date) -> dict[int, list[int]]:
     return {body: sorted(people) for body, people in out.items()}
 
 
+def persons_over(roles: Iterable[str], places: Iterable[int], on: date) -> set[int]:
+    """Return who acts on a day for posts of some roles over exactly some places; one query."""
+    rows = _rows(on).filter(post__role__in=list(roles), post__place_id__in=list(places))
+    return {row["person_id"] for row in map(_handed, rows)}
+
+
 def chairs_away(on: date, post_ids: Iterable[int] | None = None) -> list[dict[str, Any]]:
     """Return the chairs whose holder is away on a day and who acts for them; one query."""
     rows = _rows(on).filter(away__isnull=False)

@@ -15,6 +15,7 @@ from linli.domain.mandates.actions.powers import (
     open_list,
     revoke_instrument,
 )
+from linli.domain.mandates.actions.reminding import remind_checks
 from linli.domain.mandates.actions.template import Adopted, adopt_template
 from linli.domain.mandates.actions.thresholds import set_threshold
 
@@ -35,6 +36,7 @@ __all__ = [
     "make_demand",
     "move_admission",
     "open_list",
+    "remind_checks",
     "revoke_instrument",
     "set_threshold",
     "take_back",

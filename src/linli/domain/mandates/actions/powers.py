@@ -25,6 +25,7 @@ from linli.domain.mandates.models import (
     PowerTerm,
 )
 from linli.domain.mandates.procedures import INSTRUMENT
+from linli.domain.mandates.queries.powers import went_on
 from linli.domain.mandates.queries.powers.context import CONTENT, Checked, checked
 from linli.domain.mandates.rules.powers import Change, Said, Want, digest_of
 from linli.domain.mandates.states import (
@@ -313,12 +314,8 @@ def _refuse_built_on(held: PowerInstrument) -> None:
     """Refuse while a later instrument, or a hand, has changed what this one began or ended."""
     began = PowerTerm.objects.filter(begun_by=held)
     touched = PowerTerm.objects.filter(Q(begun_by=held) | Q(ended_by=held)).values("item")
-    went = PowerItem.objects.filter(came_from__in=touched).select_related("power_list").first()
-    # what ended by no instrument ended with its place or body: the map has changed since
-    ended = began.filter(ended_by=None, valid_to__gt=F("valid_from")).order_by("id").first()
-    row = PowerItem.objects.filter(pk=ended.item_id).first() if ended else went
-    if row is not None:
-        raise Conflict("list_went_on", name=row.power_list.name)
+    if (went := went_on(held)) is not None:
+        raise Conflict("list_went_on", name=went.name)
     later = (
         PowerTerm.objects.filter(item__in=touched)
         .filter(Q(begun_by__effective_on__gte=held.effective_on) & ~Q(begun_by=held))

@@ -81,23 +81,14 @@ def gap_counts(on: date) -> dict[int, int]:
 
 
 def gaps(place_id: int, on: date) -> list[Gap]:
-    """Return the matters nobody leads at a place or at one directly below it.
+    """Return the matters nobody leads at a place, nor above it.
 
-    A gap of the place itself is not repeated for those below that share it. Matters that go
-    another way (blocked) are no gaps.
+    Whoever leads there leads below too, so the places below have no gap that it has not. Matters
+    that go another way (blocked) are no gaps.
     """
-    found, atlas = catalogue(), territory.atlas(on)
-    leaves = _leaves(found, on)
-    own = {code: found.index.resolve(code, atlas.path(place_id), on) for code in leaves}
-    out = [Gap(c, place_id, r is not None) for c, r in own.items() if r is None or r.is_fallback]
-    for child in atlas.children(place_id):
-        path = atlas.path(child)
-        for code in leaves:
-            r, above = found.index.resolve(code, path, on), own[code]
-            is_new = above is not None and not above.is_fallback
-            if is_new and (r is None or r.is_fallback):
-                out.append(Gap(code, int(child), r is not None))
-    return out
+    found, path = catalogue(), territory.atlas(on).path(place_id)
+    own = ((code, found.index.resolve(code, path, on)) for code in _leaves(found, on))
+    return [Gap(c, place_id, r is not None) for c, r in own if r is None or r.is_fallback]
 
 
 def _leaves(found: Catalogue, on: date) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -41,18 +43,27 @@ def _own(request: Request) -> list[Body]:
 
 @login_not_required
 @require_safe
-def admissions(request: Request) -> HttpResponse:
-    """Show what is asked for, published, admitted and ended; staff see all of it."""
+def admissions(request: Request, about: UUID | None = None) -> HttpResponse:
+    """Show what is asked for, published, admitted and ended; staff see all of it.
+
+    A reminder's link leads here too: what is due stands first.
+    """
+    del about
     on, staff = timezone.localdate(request.at), request.user.is_authenticated
-    rows = asking.admissions(staff=staff)
+    rows = sorted(asking.admissions(staff=staff), key=lambda r: not _is_due(r, on))
     ctx = {
         "frame": frame_of(request),
         "count": len(rows),
         "rows": [_row(row, request) for row in rows],
         "may_ask": bool(request.actor.of(Permission.ASK)),
-        "late": sum(1 for r in rows if (due := asking.check_due(r, on)) and due <= on),
+        "late": sum(_is_due(r, on) for r in rows),
     }
     return render(request, "mandates/asking/admissions.html", ctx)
+
+
+def _is_due(row: GridAdmission, on: date) -> bool:
+    due = asking.check_due(row, on)
+    return due is not None and due <= on
 
 
 def _row(row: GridAdmission, request: Request) -> dict[str, Any]:

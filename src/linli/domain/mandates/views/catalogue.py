@@ -29,6 +29,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Show all matters with their limits; what goes another way says where."""
     on = day_of(request)
     found = queries.catalogue()
+    place = place_of(request, on) or _own_place(request, on) or territory.top(on)
+    path = territory.atlas(on).path(place) if place else ()
     groups: dict[str, dict] = {}
     for code, matter in queries.matter_names().items():
         terms = found.terms(code, on)
@@ -39,15 +41,24 @@ def catalogue(request: HttpRequest) -> HttpResponse:
             "respond": limit_words(terms.respond_limit),
             "resolve": limit_words(terms.resolve_limit),
             "verification_key": f"mandates.verification.{terms.verification}",
+            "admitted": found.on_grid(code, path, on),
         }
         first = code.partition("/")[0]
         groups.setdefault(first, {"head": row, "rows": []})["rows"].append(row)
     ctx = {
         "frame": frame_of(request),
         "groups": list(groups.values()),
+        "place": territory.named([place], on).get(place) if place else None,
+        "pick": pick_url(reverse("mandates:catalogue"), request),
         "columns": [say(f"mandates.col.{key}") for key in COLUMNS],
     }
     return render(request, "mandates/catalogue.html", ctx)
+
+
+def _own_place(request: HttpRequest, on: date) -> int | None:
+    """Return the place of the reader's post: its list says what their grids may be given."""
+    duty = getattr(request, "duty", None)
+    return duty.place if duty and duty.place in territory.atlas(on) else None
 
 
 @login_not_required

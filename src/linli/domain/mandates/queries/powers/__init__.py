@@ -22,6 +22,7 @@ from linli.domain.mandates.queries.powers.lists import (
     power_list,
     power_lists,
     story_of,
+    went_on,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "power_list",
     "power_lists",
     "story_of",
+    "went_on",
 ]

@@ -208,6 +208,21 @@ def followers_of(listed: PowerList) -> list[PowerList]:
     return list(PowerList.objects.filter(pk__in=went.values("power_list")))
 
 
+def went_on(instrument: PowerInstrument) -> PowerList | None:
+    """Return the list on which what an instrument said goes on since the map changed, if any.
+
+    What it began and no instrument ended, ended with its place or a body of it.
+    """
+    said = Q(terms__begun_by=instrument) | Q(terms__ended_by=instrument)
+    went = PowerItem.objects.filter(came_from__in=PowerItem.objects.filter(said).values("pk"))
+    began = PowerTerm.objects.filter(begun_by=instrument, ended_by=None)
+    ended = PowerItem.objects.filter(
+        pk__in=began.filter(valid_to__gt=F("valid_from")).values("item")
+    )
+    row = went.first() or ended.first()
+    return row.power_list if row else None
+
+
 def _holds(term: PowerTerm, on: date) -> bool:
     return term.valid_from <= on and (term.valid_to is None or on < term.valid_to)
 
