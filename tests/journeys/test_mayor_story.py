@@ -25,6 +25,7 @@ from linli.domain.cases.models import Case, Clock
 from linli.domain.cases.states import ClockKind, Permission, State
 from linli.domain.measures.actions.folding import fold
 from linli.domain.territory import queries as territory
+from linli.domain.territory.models import Reorganisation
 from linli.foundation.jobs import clock
 from linli.portal.demo import city, duty, ways
 from linli.portal.demo.crew import Crew
@@ -51,7 +52,6 @@ LATER = {
     "1:40 whistle, arrivals, both sides rate": "Whistle",
     "2:30 flight mode": "Offline",
     "3:00 shown as led by the secretary": "Ledgers",
-    "3:30 the draft of a merger": "The map has a memory",
     "4:05 177 tasks, 121 closed": "Ledgers",
     "4:30 verify the receipt": "Measures",
     "4:50 forms typed, ledgers produced": "减负",
@@ -244,6 +244,12 @@ def old_names(open_page: Open, here: City) -> None:
     walk.sees("自2020-03-10起为大峡谷镇（晋政函〔2019〕123号）")
     walk.go("/search/?q=太东街道")
     walk.sees("“太东街道”是太行东街街道的俗称")
+    asks = open_page(size="desk", user=here.person("system"))
+    asks.go(f"/map/changes/{here.stage.draft}/check/")
+    asks.sees("3 处需要答明")
+    for kind in ("终止的区域", "网格", "岗位", "权责", "在办诉求"):
+        asks.sees(kind)
+    assert Reorganisation.objects.get(pk=here.stage.draft).state == "drafted"
 
 
 def any_number(open_page: Open, here: City) -> None:

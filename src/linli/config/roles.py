@@ -129,6 +129,13 @@ ROLES: Mapping[Role, RoleDef] = {
 }
 
 
+def roles_granting(permission: str) -> frozenset[str]:
+    """Return the roles whose posts grant a permission."""
+    return frozenset(
+        role.value for role, made in ROLES.items() if permission in dict(made.permissions)
+    )
+
+
 def first_page(roles: Iterable[str]) -> FirstPage | None:
     """Return the first page of someone with some roles: the widest role's, in the table's order."""
     held = {Role(r) for r in roles}

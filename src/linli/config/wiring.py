@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from linli.config.roles import TERRITORY, roles_granting
 from linli.domain.bodies.actions.reorganising import BodiesPart
 from linli.domain.bodies.actions.staffing.following import StaffingPart
 from linli.domain.cases.actions.answers import forget_beside
@@ -70,6 +71,6 @@ PARTS: tuple[Part, ...] = (
     StaffingPart(),
     MandatesPart(),
     PowersPart(),
-    CasesPart(),
+    CasesPart(roles_granting(TERRITORY)),
     MeasuresPart(),
 )

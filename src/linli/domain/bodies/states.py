@@ -259,3 +259,7 @@ class LentMove(StrEnum):
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     END = "end"
+
+
+# changes of organisations that an instrument is given by a form (others come in its file)
+CHANGED = ("rename", "merge", "move", "abolish")

@@ -5,6 +5,7 @@ from django.urls import path
 from linli.domain.bodies import views
 from linli.domain.bodies.views import (
     acting,
+    changing,
     cover,
     duty_rules,
     grid_files,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("acting/<int:post>/", acting.acting, name="acting"),
     path("acting/end/<int:pk>/", acting.end, name="acting_end"),
     path("templates/", templates.templates, name="templates"),
+    path("changes/<int:key>/<str:verb>/", changing.change, name="change"),
     path("terms/", terms.bring_in, name="terms"),
     path("terms/template/", terms.template, name="terms_template"),
 ]

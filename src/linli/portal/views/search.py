@@ -1,10 +1,11 @@
-"""One search: cases by number or words in the reader's scope, and places by any name."""
+"""One search: cases by number or words in the reader's scope, places and bodies by any name."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from linli.domain.bodies.queries import find_bodies
 from linli.domain.cases.queries import visible_to
 from linli.domain.cases.states import SHAPES
 from linli.domain.territory.queries import find
@@ -29,6 +30,7 @@ def search(request: Request) -> HttpResponse:
         {
             "words": words,
             "places": find(words, on=on, limit=PLACES) if words and not after else [],
+            "bodies": find_bodies(words, on, limit=PLACES) if words and not after else [],
             "rows": [(row, SHAPES[row.state]) for row in rows],
             "next_url": f"?q={words}&after={page.next}" if page and page.next else "",
         },

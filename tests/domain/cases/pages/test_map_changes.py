@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import load_workbook
 
+from linli.domain.bodies.models import Body
 from linli.domain.bodies.states import Role
 from linli.domain.cases.models import Case
 from linli.domain.people.models import Person
@@ -41,9 +42,9 @@ def world(db: None) -> World:
     return build()
 
 
-def admin(world: World, name: str) -> Client:
+def admin(world: World, name: str, body: str = "city", place: str = "1404") -> Client:
     """Return the browser of somebody who may change the map."""
-    add_post(world, name, Role.SYSTEM_ADMIN, "city", "1404")
+    add_post(world, name, Role.SYSTEM_ADMIN, body, place)
     person = Person.objects.get(pk=world.persons[name])
     person.user = get_user_model().objects.create_user(name)
     person.save()
@@ -180,3 +181,28 @@ def test_every_row_that_would_move_can_be_read_first(world: World) -> None:
     stranger.force_login(get_user_model().objects.create_user("stranger"))
     assert stranger.get(f"{one}check/case/").status_code == 403
     assert stranger.get(f"{one}check/all.xlsx").status_code == 403
+
+
+def test_a_small_office_does_not_enact_its_own_draft(world: World) -> None:
+    """As wherever a rule asks for a second hand: three people, or the level above."""
+    first = admin(world, "small1", "community3", "140403007001")
+    second = admin(world, "small2", "community3", "140403007001")
+    one = drafted(first)
+    assert first.post(f"{one}check/").status_code == 302
+    assert "确认施行" in second.get(one).content.decode()  # nobody above may: better than none
+    above = admin(world, "above", "street2", "140403007")
+    page = second.get(one).content.decode()
+    name = Body.objects.get(pk=world.bodies["street2"]).name
+    assert f"由上一级施行：{name}" in page
+    assert "确认施行" not in page
+    assert second.post(f"{one}enact/").status_code == 409
+    assert above.post(f"{one}enact/").status_code == 302
+
+
+def test_a_larger_office_enacts_the_draft_of_a_colleague(world: World) -> None:
+    first, second = (admin(world, n, "community3", "140403007001") for n in ("one", "two"))
+    admin(world, "three", "community3", "140403007001")
+    admin(world, "above", "street2", "140403007")
+    one = drafted(first)
+    assert first.post(f"{one}check/").status_code == 302
+    assert second.post(f"{one}enact/").status_code == 302

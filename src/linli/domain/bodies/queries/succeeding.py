@@ -66,6 +66,7 @@ class _Tracing:
         self._by_place()
         self._superiors()
         self._renamed()
+        self._one_of_a_line()
         return self.trace
 
     def seated(self, place: int) -> list[Line]:
@@ -149,18 +150,37 @@ class _Tracing:
         for new in self.trace.new:
             new.superior = self.trace.heir(new.superior)
         gone = self.trace.heirs
+        said = self.trace.superiors  # by the instrument itself
+        said |= {body: self.trace.heir(above) for body, above in said.items()}
         for body in self.known.bodies.values():
-            if body.superior in gone and body.id not in gone and body.holds(self.on):
-                self.trace.superiors[body.id] = self.trace.heir(body.superior)
+            if body.superior in gone and body.id not in {*gone, *said} and body.holds(self.on):
+                said[body.id] = self.trace.heir(body.superior)
+        self._superiors_of_moved()
+
+    def _superiors_of_moved(self) -> None:
+        gone, said = self.trace.heirs, self.trace.superiors
         for row in self.plan.moved:
             before, after = self.plan.path_before(row.place), self.plan.path_after(row.place)
             for body in self.seated(row.place):
                 above = self.known.bodies.get(body.superior or 0)
-                if above is None or above.id in gone or body.id in gone:
+                if above is None or above.id in gone or body.id in {*gone, *said}:
                     continue
                 found = counterpart(above, before, after, self.known.seated)
                 if found is not None and found != above.id:
-                    self.trace.superiors[body.id] = found
+                    said[body.id] = found
+
+    def _one_of_a_line(self) -> None:
+        """Find new bodies that would stand beside another of their kind and line at one seat."""
+        ended, held = set(self.trace.ended), set[tuple[int, str, str]]()
+        for place in {n.seat for n in self.trace.new}:
+            held |= {(place, b.kind, b.line) for b in self.seated(place) if b.id not in ended}
+        for new in self.trace.new:
+            key = (new.seat, new.kind, new.line)
+            if new.line and key in held:
+                params = {"name": new.names.zh, "line": new.line}
+                finding = Finding(FindingKind.CONTRADICTION, "line_twice", params=params)
+                self.trace.findings.append(finding)
+            held.add(key)
 
     def _renamed(self) -> None:
         """Give bodies the new name of the place they sit on, where theirs has the old one."""
@@ -264,15 +284,21 @@ def _split(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
 
 
 def _rename(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
-    t.trace.renamed[t.find(said["body"])] = Names(said["name"], "")
+    t.trace.renamed[t.find(said["body"])] = Names(said["name"], said.get("name_en", ""))
 
 
 def _move(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
     body = t.known.bodies[t.find(said["body"])]
+    above = t.find(said["superior"]) if said.get("superior") else body.superior
+    if above is not None and body.id in t.known.chain(above):
+        raise _Unknown("body_under_itself", body=str(said["superior"].get("called", above)))
+    if not said.get("to_seat"):  # the same body under another
+        t.trace.superiors[body.id] = above
+        return
     names = t.called([body.id])[body.id]
     names = Names(said["name"], "") if said.get("name") else names
     seat = t.seat(said["to_seat"])
-    target = t._new(body.kind, body.line, seat, names, [body], body.superior)
+    target = t._new(body.kind, body.line, seat, names, [body], above)
     t.named.add(body.id)
     t._ends(body.id, target)
 

@@ -79,12 +79,32 @@ def body(request: Request, pk: int) -> HttpResponse:
         else [],
         "ended": row.valid_to is not None and row.valid_to <= on,
         "to_come": row.valid_from is not None and row.valid_from > on,
+        "story": _story(pk, on),
         "posts": _posts(request, posts, holders, on),
         "staff": staff,
         "hours": queries.hours_at(pk)(on).text,
         "lines": lines.panel(request, row, on),
     }
     return render(request, "bodies/body.html", ctx)
+
+
+def _story(body: int, on: date) -> dict[str, Any]:
+    """Return what a body was and became as sentences, each with the body it leads to."""
+    story = queries.story_of(body, on)
+    return {
+        "went": [(_became("went", b), b.other) for b in story.went],
+        "came": [(_became("came", b), b.other) for b in story.came],
+        "called": [
+            say("bodies.story.called", name=c.name, day=c.until.isoformat(), by=c.instrument.basis)
+            for c in story.called
+        ],
+        "stands": story.stands,
+    }
+
+
+def _became(way: str, step: queries.Became) -> str:
+    how = "part" if step.part else "whole"
+    return say(f"bodies.story.{way}.{how}", day=step.on.isoformat(), by=step.instrument.basis)
 
 
 def _posts(

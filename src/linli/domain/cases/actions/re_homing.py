@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -12,9 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Window
 
+from linli.domain.bodies.queries import named as bodies_named
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.cases.entries import PLACES
 from linli.domain.cases.models import Case, Clock, Involvement
+from linli.domain.cases.queries.map_hand import hand_above
 from linli.domain.cases.queries.re_homing import (
     affected,
     homes_back,
@@ -32,33 +33,37 @@ from linli.domain.cases.rules.re_homing import (
     said,
 )
 from linli.domain.territory.models import Moved, Reorganisation, Sign
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Line, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
-from linli.domain.territory.states import FindingKind, Level
+from linli.domain.territory.states import CHANGE, FindingKind, Level
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
 from linli.foundation.ui.text import say
 from linli.kernel.access import SYSTEM, Actor
+from linli.kernel.errors import Conflict
 
 _COUNT = Window(Count("pk"))  # of all, beside the rows that are shown
 _FIELDS = ("id", "seq", "procedure", "state", "open", "matter", "trial_id", *COLUMNS)
 
 
-class CasesPart:
-    """What open work answers for (territory's `Part`)."""
+@dataclass(frozen=True)
+class CasesPart(Part):
+    """What open work answers for (territory's `Part`); `roles` are those that change the map."""
+
+    roles: frozenset[str] = frozenset()
+
+    def refuse_hand(self, drafter: int, by: Actor, on: date) -> None:
+        """Refuse a colleague of a small office; raises Conflict naming the level above."""
+        own = {b for grant in by.of(CHANGE) for b in grant.bodies}
+        above = hand_above(drafter, own, self.roles, on)
+        if above is not None:
+            raise Conflict("reorganisation_hand_above", body=bodies_named([above])[above].name)
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the open cases and clocks that move, and those that nobody would answer for."""
         found = trace(plan)
         moving = list(_moving(plan, affected(way_of_plan(plan, found.ended)), asked))
         return moving, [] if asked.kind else list(_left_open(plan, found.ended, found.heirs))
-
-    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
-        """Nothing needs the tree before and after."""
-        return nullcontext()
-
-    def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: Any) -> None:
-        """Nothing in step 1: open work follows in the job, and is seen until then."""
 
     def re_home(self, batch: Batch) -> int:
         """Move the next batch to where it belongs now; return how many moved."""
@@ -83,9 +88,6 @@ class CasesPart:
             return ()
         params = {"name": found.number}
         return [Finding(FindingKind.CONTRADICTION, "built_on_case", params=params)]
-
-    def restore(self, reorganisation: int, by: Actor, at: Any) -> None:
-        """Nothing in the transaction of the revocation: the job leads open work back."""
 
 
 def _moving(plan: Plan, rows: QuerySet[Case], asked: Asked) -> Iterator[Moving]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +28,7 @@ from linli.domain.mandates.models import (
 from linli.domain.mandates.rules.powers.continuing import Listed, clashing, merged
 from linli.domain.mandates.states import OPEN_ADMISSIONS, AdmissionState, InstrumentState, ListKind
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Choice, Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.kernel.access import Actor
@@ -40,7 +39,7 @@ OPEN = (InstrumentState.DRAFTED, InstrumentState.CHECKED)
 NAMED = 5  # codes that a question spells out
 
 
-class PowersPart:
+class PowersPart(Part):
     """What the published lists answer for (territory's `Part`)."""
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
@@ -51,18 +50,10 @@ class PowersPart:
         findings = [] if asked.kind else list(going.questions())
         return [asked.moving(TERM, lines)], findings
 
-    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
-        """Nothing needs the tree before and after."""
-        return nullcontext()
-
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End what items said at places and of bodies that end; let it go on with those after."""
         _Carrying(_Going(plan, ledger.bodies, ledger.gone), ledger, by, at).run()
         Revision.renew()
-
-    def re_home(self, batch: Batch) -> int:
-        """Nothing is left for later: what items say are dated rows."""
-        return 0
 
     def built_on(self, reorganisation: int) -> Sequence[Finding]:
         """Return what was made since on a list that the instrument made or filled."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +19,7 @@ from linli.domain.mandates.entries import PROCEDURE
 from linli.domain.mandates.models import Mandate, Revision, ThresholdRule
 from linli.domain.mandates.states import MandateRole
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Choice, Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.foundation.journal import actions as journal
@@ -31,7 +30,7 @@ MANDATE, THRESHOLD = "mandate", "threshold"
 TABLES: dict[str, type[models.Model]] = {MANDATE: Mandate, THRESHOLD: ThresholdRule}
 
 
-class MandatesPart:
+class MandatesPart(Part):
     """What powers and duties answer for (territory's `Part`)."""
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
@@ -44,11 +43,9 @@ class MandatesPart:
             asked.moving(MANDATE, [Line(_called(m)) for m in rows]),
             asked.moving(THRESHOLD, limits),
         ]
-        return moving, [] if asked.kind else list(following.contested())
-
-    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
-        """Nothing needs the tree before and after."""
-        return nullcontext()
+        if asked.kind:
+            return moving, []
+        return moving, [*following.contested(), *_differing(plan, following.ended)]
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the mandates of what ends, and let them go on in what follows, one entry each."""
@@ -56,10 +53,6 @@ class MandatesPart:
         _carry_mandates(following, ledger, by, at)
         _carry_thresholds(following, ledger)
         Revision.renew()
-
-    def re_home(self, batch: Batch) -> int:
-        """Nothing is left for later: mandates are dated rows."""
-        return 0
 
     def built_on(self, reorganisation: int) -> Sequence[Finding]:
         """Return mandates given since to a body that the instrument made."""
@@ -203,6 +196,21 @@ def lead_key(plan: Plan, place: int, matter: str) -> str:
 
 def _lasting(on: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=on)
+
+
+def _differing(plan: Plan, places: list[int]) -> Iterator[Finding]:
+    """Tell of local limits that differ between places that become one: the wider rule will hold."""
+    rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
+    said: dict[tuple[int, str], dict[str, str]] = {}
+    for place, name, value in rows.values_list("place_id", "threshold__name", "value"):
+        heir = plan.heirs.get(place or 0)
+        if heir is not None:
+            said.setdefault((heir, name), {})[plan.before[place or 0].name] = value
+    for (heir, name), values in sorted(said.items()):
+        if len(set(values.values())) > 1:
+            told = "、".join(f"{place} {value}" for place, value in values.items())
+            params = {"name": plan.after[heir].name, "limit": name, "values": told}
+            yield Finding(FindingKind.NOTICE, "limits_differ", params=params)
 
 
 def _limits(plan: Plan, places: list[int]) -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection
 
@@ -12,15 +12,14 @@ from linli.domain.measures.actions.exporting import FOLDED, hold
 from linli.domain.measures.actions.folding import add, path_of, sums
 from linli.domain.measures.rules.tallies import spread
 from linli.domain.territory import queries as territory
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
-from linli.kernel.access import Actor
 
 _SINCE = "effective_on >= %s AND place_id = ANY(%s)"
 
 
-class MeasuresPart:
+class MeasuresPart(Part):
     """What figures answer for (territory's `Part`): the days that were counted already.
 
     A tally stands at a place and all above it as they lay on the day. Where an instrument changes
@@ -60,20 +59,6 @@ class MeasuresPart:
         after = spread(counted, path_of)
         after.subtract(before)
         add(after)
-
-    def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
-        """Nothing: the tree has not changed for readers yet."""
-
-    def re_home(self, batch: Batch) -> int:
-        """Nothing: figures of open work follow the map by themselves."""
-        return 0
-
-    def built_on(self, reorganisation: int) -> Sequence[Finding]:
-        """Nothing is built on by being counted."""
-        return ()
-
-    def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
-        """Nothing: the tree is not yet as it was."""
 
 
 def _below(places: Iterable[int], on: date) -> list[int]:

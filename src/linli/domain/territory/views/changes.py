@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linli.domain.territory.actions import reorganising
+from linli.domain.territory.actions.reorganising.enacting import refuse_hand
 from linli.domain.territory.actions.reorganising.recording import permit
 from linli.domain.territory.forms.changes import ChangeForm, FileForm, HeadForm, ReasonForm, show
 from linli.domain.territory.models import Reorganisation
@@ -27,6 +28,7 @@ from linli.domain.territory.states import Verb
 from linli.domain.territory.views.said import said_of, shown_changes
 from linli.foundation.exchange.queries import read, told
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
+from linli.foundation.ui.refusals import sentence
 from linli.foundation.ui.render import note, render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
@@ -100,15 +102,27 @@ def _one(
         "is_open": is_open,
         "changes": shown_changes(row),
         "verbs": [(v, f"territory.verb.{v}") for v in Verb],
+        "forms": [form for part in parts for form in part.forms(row.pk)],
         "moved": [(f"territory.moved.{kind}", number) for kind, number in moved.items()],
         "file": file or FileForm(),
         "reason": reason or ReasonForm(),
         "problems": problems,
         "past": row.effective < timezone.localdate(request.at),
-        "mine": row.drafted_by_id == request.actor.person,
+        "not_mine": _not_mine(request, row, parts),
     }
     faulty = any(f is not None and f.errors for f in (file, reason)) or problems
     return render(request, "territory/changes/one.html", ctx, status=422 if faulty else 200)
+
+
+def _not_mine(request: Request, row: Reorganisation, parts: Parts) -> str:
+    """Return why the reader may not enact a checked instrument; nothing where they may."""
+    if row.state != "checked":
+        return ""
+    try:
+        refuse_hand(row, request.actor, request.at, parts)
+    except Refusal as refusal:
+        return sentence(refusal)
+    return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

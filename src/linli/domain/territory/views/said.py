@@ -82,9 +82,8 @@ def _former(place: int) -> str:
 def _sentence(verb: Verb, said: Mapping[str, Any], names: Mapping[str, str]) -> str:
     def called(code: Any) -> str:
         if isinstance(code, Mapping):
-            return str(
-                code.get("name") or code.get("id") or code.get("line") or called(code.get("code"))
-            )
+            told = (code[k] for k in ("name", "called", "id", "line") if code.get(k))
+            return str(next(told, None) or called(code.get("code")))
         return f"{names[code]}（{code}）" if code in names else str(code or "")
 
     some = [called(c) for c in said.get("from", ())] or [
@@ -92,7 +91,8 @@ def _sentence(verb: Verb, said: Mapping[str, Any], names: Mapping[str, str]) -> 
     ]
     targets = [p["to"] for p in said.get("parts", ())] or [said.get("to") or {}]
     to = "、".join(_target(t, names) for t in targets if t)
-    other = called(said.get("to_parent") or said.get("heir") or said.get("to_seat") or "")
+    others = (said[k] for k in ("to_parent", "heir", "to_seat", "superior") if said.get(k))
+    other = called(next(others, ""))
     new = " ".join(str(said[k]) for k in ("name", "new_code") if said.get(k))
     return say(f"territory.said.{verb}", what="、".join(some), to=to or new, other=other).strip()
 

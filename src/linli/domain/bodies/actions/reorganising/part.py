@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.carrying import Carrying
@@ -31,15 +31,16 @@ from linli.domain.bodies.actions.reorganising.undated import apply_now
 from linli.domain.bodies.models import Appointment, Body, Post, Revision
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.bodies.rules.succeeding import Trace
+from linli.domain.bodies.states import CHANGED
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.foundation.database.keys import reserve
 from linli.kernel.access import Actor
 
 
-class BodiesPart:
+class BodiesPart(Part):
     """What organisations answer for (territory's `Part`)."""
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
@@ -49,10 +50,6 @@ class BodiesPart:
         if asked.kind:
             return moving, ()
         return moving, [*found.findings, *homeless(found, posts_moving(plan, found))]
-
-    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
-        """Nothing needs the tree before and after."""
-        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Found what comes after, let the old end, and take posts and people over."""
@@ -86,6 +83,10 @@ class BodiesPart:
             for name in names
             if name
         ]
+
+    def forms(self, key: int) -> Sequence[tuple[str, str]]:
+        """Return the forms for changes of organisations: renamed, merged, moved, abolished."""
+        return [(f"bodies.change.{v}", reverse("bodies:change", args=[key, v])) for v in CHANGED]
 
     def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
         """Let what was ended go on, and what was made never have been."""

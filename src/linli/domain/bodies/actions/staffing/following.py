@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +24,7 @@ from linli.domain.bodies.actions.reorganising.rows import (
 from linli.domain.bodies.models import Body, Lending, QuotaLine, QuotaSeat
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.kernel.access import Actor
@@ -43,7 +42,7 @@ BODIES: dict[str, tuple[str, ...]] = {
 }
 
 
-class StaffingPart:
+class StaffingPart(Part):
     """What staffing answers for (territory's `Part`): after the bodies, whose heirs it follows."""
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
@@ -58,10 +57,6 @@ class StaffingPart:
                 moving.append(asked.moving(kind, lines))
         return moving, ()
 
-    def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
-        """Nothing needs the tree before and after."""
-        return nullcontext()
-
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the rows of bodies that end, and let them go on in the heirs; one entry a body."""
         told: Counter[int] = Counter()
@@ -74,10 +69,6 @@ class StaffingPart:
             for body, number in sorted(told.items())
         ]
         write_bulk(by=by, at=at, rows=entries)
-
-    def re_home(self, batch: Batch) -> int:
-        """Nothing is left for later: these are dated rows."""
-        return 0
 
     def built_on(self, reorganisation: int) -> Sequence[Finding]:
         """Return what was decided since about a body that the instrument made."""

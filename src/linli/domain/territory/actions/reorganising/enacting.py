@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import starmap
 
 from django.db import transaction
+from django.utils import timezone
 
 from linli.domain.territory import queries
 from linli.domain.territory.actions.reorganising.holding import around, hold_map
@@ -58,7 +59,7 @@ def enact(*, by: Actor, at: datetime, key: int, parts: Sequence[Part]) -> Reorga
     with transaction.atomic():
         row = _locked(key)
         REORGANISATION.move(row.state, ReorganisationMove.ENACT)
-        _may_enact(row, by)
+        refuse_hand(row, by, at, parts)
         found = examined(row, parts, ids=_new_ids())
         _refuse_open(found)
         touched = [r.place for r in (*found.plan.ended, *found.plan.moved)]
@@ -82,9 +83,18 @@ def _locked(key: int) -> Reorganisation:
     return row
 
 
-def _may_enact(row: Reorganisation, by: Actor) -> None:
-    if by.kind is ActorKind.PERSON and by.person == row.drafted_by_id:
+def refuse_hand(row: Reorganisation, by: Actor, at: datetime, parts: Sequence[Part]) -> None:
+    """Refuse whoever must not enact an instrument; raises Conflict.
+
+    It is another than the drafter, and of a small office somebody of the level above, as wherever
+    a rule asks for a second hand.
+    """
+    if by.kind is not ActorKind.PERSON or row.drafted_by_id is None:
+        return
+    if by.person == row.drafted_by_id:
         raise Conflict("reorganisation_second_hand")
+    for part in parts:
+        part.refuse_hand(row.drafted_by_id, by, timezone.localdate(at))
 
 
 def _refuse_open(found: Check) -> None:

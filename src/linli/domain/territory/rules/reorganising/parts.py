@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
@@ -83,26 +83,37 @@ class Ledger:
         self.rows.append((kind, old, new, was))
 
 
-class Part(Protocol):
-    """One area's share of a reorganisation."""
+class Part:
+    """One area's share of a reorganisation; an area says only what it has a share in."""
 
     def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return what would move, as far as it is asked for, and what must be known."""
+        return (), ()
 
     def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
         """Do what needs the tree both before and after a change from a day on, below some places.
 
         Entered before the map is held, left when the tree has its new mark.
         """
+        return nullcontext()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Write the area's dated rows, inside the one transaction of step 1."""
 
     def re_home(self, batch: Batch) -> int:
         """Move the next open work to the successors; return how many. Made to run twice."""
+        return 0
 
     def built_on(self, reorganisation: int) -> Sequence[Finding]:
         """Return what later things build on an instrument, so that it cannot be revoked."""
+        return ()
 
     def restore(self, reorganisation: int, by: Actor, at: datetime) -> None:
         """Put the area's rows back as they were, inside the transaction of the revocation."""
+
+    def refuse_hand(self, drafter: int, by: Actor, on: date) -> None:
+        """Refuse whoever must not enact what another drafted; raises Conflict."""
+
+    def forms(self, key: int) -> Sequence[tuple[str, str]]:
+        """Return the forms for changes of the area's own: the text key of each, its address."""
+        return ()

@@ -166,7 +166,8 @@ class _Change:
         if isinstance(said, int) or (isinstance(said, str) and said.isdecimal()):
             return {"id": int(said)}
         if isinstance(said, Mapping) and said.get("id"):
-            return {"id": int(said["id"])}
+            called = {"called": plain(str(said["called"]))} if said.get("called") else {}
+            return {"id": int(said["id"]), **called}
         if not isinstance(said, Mapping) or not (said.get("seat") and _either(said)):
             raise self.missing(name)
         return {k: plain(str(said[k])) for k in ("seat", "line", "kind") if said.get(k)}
@@ -260,8 +261,12 @@ def _one_body(c: _Change) -> Said:
     out: dict[str, Any] = {"body": c.body(c.fields.get("body"))}
     if c.fields.get("name"):
         out["name"] = clean_name(str(c.fields["name"]))
+    if c.fields.get("name_en"):
+        out["name_en"] = plain(str(c.fields["name_en"]))
     if c.fields.get("heir"):
         out["heir"] = c.body(c.fields["heir"], "heir")
+    if c.fields.get("superior"):
+        out["superior"] = c.body(c.fields["superior"], "superior")
     if seat := c.text("to_seat"):
         out["to_seat"] = seat
     return out
@@ -276,7 +281,7 @@ def _rename_body(c: _Change) -> Said:
 
 def _move_body(c: _Change) -> Said:
     out = dict(_one_body(c))
-    if "to_seat" not in out:
+    if "to_seat" not in out and "superior" not in out:
         raise c.missing("to_seat")
     return out
 

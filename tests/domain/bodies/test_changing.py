@@ -1,0 +1,145 @@
+"""Organisations in an instrument: changed by forms, split, found by what they were."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from linli.domain.bodies import queries
+from linli.domain.bodies.models import Body
+from linli.domain.cases.models import Case
+from linli.domain.mandates import queries as mandates
+from linli.domain.mandates.models import Mandate, Threshold, ThresholdRule
+from linli.domain.mandates.states import ThresholdKind
+from linli.domain.territory import queries as territory
+from linli.domain.territory.models import Reorganisation
+from tests.domain.cases.pages.test_map_changes import HEAD, admin
+from tests.domain.cases.test_reorganising import DAY, MERGER, drafted, enacted, re_home
+from tests.domain.cases.world import World, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build()
+
+
+def instrument(*changes: dict[str, Any]) -> dict[str, Any]:
+    return MERGER | {"changes": list(changes)}
+
+
+def post(client: Client, one: str, verb: str, **said: str) -> Any:
+    key = one.rstrip("/").rsplit("/", 1)[-1]
+    return client.post(f"/bodies/changes/{key}/{verb}/", said)
+
+
+def test_the_common_changes_by_forms(world: World) -> None:
+    first, second = admin(world, "admin1"), admin(world, "admin2")
+    one = first.post("/map/changes/new/", HEAD)["Location"]
+    page = first.get(one).content.decode()
+    assert "单位合并" in page
+    name = {n: Body.objects.get(pk=world.bodies[n]).name for n in world.bodies}
+    assert post(first, one, "rename", body=name["water"], name="示例市水务集团").status_code == 302
+    merged = "\n".join((name["housing"], name["team"]))
+    assert post(first, one, "merge", bodies=merged, name="示例住建综合队").status_code == 302
+    moved = post(first, one, "move", body=name["community"], superior=name["county"])
+    assert moved.status_code == 302
+    page = first.get(one).content.decode()
+    assert f"{name['water']}改名为示例市水务集团" in page
+    assert f"{name['community']}划归{name['county']}" in page
+    answer = post(first, one, "rename", body="没有这个单位", name="某")
+    assert answer.status_code == 422
+    assert "没有这个单位" in answer.content.decode()
+    assert post(first, one, "found", body="1").status_code == 404
+    assert first.post(f"{one}check/").status_code == 302
+    assert second.post(f"{one}enact/").status_code == 302
+    assert Body.objects.get(pk=world.bodies["water"]).name == "示例市水务集团"
+    assert Body.objects.get(pk=world.bodies["community"]).superior_id == world.bodies["county"]
+    old = Client().get(f"/bodies/{world.bodies['team']}/").content.decode()
+    assert "2026-03-01 并入或改为（示例市关于撤并街道的批复 示府〔2026〕1号）" in old
+    assert "示例住建综合队" in old
+    new = Body.objects.get(name="示例住建综合队")
+    came = Client().get(f"/bodies/{new.pk}/").content.decode()
+    assert name["team"] in came
+    assert name["housing"] in came
+    renamed = Client().get(f"/bodies/{world.bodies['water']}/").content.decode()
+    assert f"2026-03-01 前称“{name['water']}”" in renamed
+    found = second.get("/search/", {"q": name["team"]}).content.decode()
+    assert f"由“{name['team']}”改来" in found
+    assert f"/bodies/{new.pk}/" in found
+
+
+def test_a_stranger_adds_no_change(world: World) -> None:
+    one = admin(world, "admin1").post("/map/changes/new/", HEAD)["Location"]
+    assert post(Client(), one, "rename", body="1", name="某").status_code in (302, 403)
+    assert Reorganisation.objects.get().changes.count() == 0
+
+
+def test_a_body_does_not_stand_under_its_own(world: World) -> None:
+    change = {
+        "verb": "move",
+        "body": {"id": world.bodies["county"]},
+        "superior": {"id": world.bodies["street"], "called": "街道"},
+    }
+    _, found = drafted(instrument(change))
+    assert [f.code for f in found.of("contradiction")] == ["body_under_itself"]
+
+
+def test_a_split_body_hands_each_matter_to_the_part_that_takes_it(world: World) -> None:
+    old = world.bodies["housing"]
+    case = world.file("02", "140403006001").case
+    world.move(case, "community_desk", "accept")
+    world.move(case, "community_desk", "dispatch")
+    assert Case.objects.get(pk=case).lead_id == old
+    held = set(Mandate.objects.on(DAY).filter(body=old).values_list("matter__code", flat=True))
+    parts = [
+        {"to": {"name": "示例住房局"}, "matters": ["02"]},
+        {"to": {"name": "示例建设局", "line": "works"}, "matters": sorted(held - {"02"}) or ["09"]},
+    ]
+    enacted(instrument({"verb": "split", "body": {"id": old}, "parts": parts}))
+    homes, works = (Body.objects.get(name=n) for n in ("示例住房局", "示例建设局"))
+    now = Mandate.objects.on(DAY)
+    assert set(now.filter(body=homes).values_list("matter__code", flat=True)) == {"02"}
+    assert set(now.filter(body=works).values_list("matter__code", flat=True)) == held - {"02"}
+    assert not now.filter(body=old).exists()
+    re_home()
+    assert Case.objects.get(pk=case).lead_id == homes.pk
+    assert mandates.resolve("02", world.places["140403006001"], DAY).lead.body == homes.pk
+    story = queries.story_of(old, DAY)
+    assert {b.other.pk for b in story.went} == {homes.pk, works.pk}
+
+
+def test_two_parts_of_one_line_at_one_seat_are_refused_before_anything_is_written(
+    world: World,
+) -> None:
+    parts = [{"to": {"name": n}, "matters": [m]} for n, m in (("甲局", "02"), ("乙局", "09"))]
+    split = {"verb": "split", "body": {"id": world.bodies["housing"]}, "parts": parts}
+    _, found = drafted(instrument(split))
+    assert [f.code for f in found.of("contradiction")] == ["line_twice"]
+
+
+def test_limits_that_differ_are_told_and_the_wider_rule_holds(world: World) -> None:
+    limit = Threshold.objects.create(
+        key="示例", kind=ThresholdKind.NUMBER, name="示例时限", name_en="Sample"
+    )
+    alike = Threshold.objects.create(
+        key="示例二", kind=ThresholdKind.NUMBER, name="示例人数", name_en="Sample two"
+    )
+    wide = ThresholdRule.objects.create(threshold=limit, value="5", basis="示例")
+    for code, value in (("140403006", "3"), ("140403007", "4")):
+        for threshold, said in ((limit, value), (alike, "7")):
+            ThresholdRule.objects.create(
+                threshold=threshold, place_id=world.places[code], value=said, basis="示例"
+            )
+    _, found = drafted(MERGER)
+    told = [f.params for f in found.findings if f.code == "limits_differ"]
+    assert [(t["limit"], t["values"]) for t in told] == [("示例时限", "甲街道 3、乙街道 4")]
+    enacted(MERGER)
+    new = territory.by_code("140403010", DAY).pk
+    now = ThresholdRule.objects.on(DAY)
+    assert [r.value for r in now.filter(place=new, threshold=alike)] == ["7"]
+    assert not now.filter(place=new, threshold=limit).exists()
+    assert now.get(threshold=limit).pk == wide.pk
