@@ -98,28 +98,24 @@ def known_on(codes: Iterable[str], on: date) -> Known:
         PlaceCode.objects.filter(code__in=set(codes)).order_by().values_list("code", "place_id")
     )
     named = sorted(set(taken.values()))
-    ids = _children_and_all_above(named, on)
-    fields = ("place_id", "code", "name", "kind", "level", "parent_id")
-    rows = PlaceVersion.objects.on(on).filter(place_id__in=ids).order_by("id").values_list(*fields)
-    found = {
-        i: Row(i, code, name, Kind(kind), level, parent)
-        for i, code, name, kind, level, parent in rows
-    }
-    return Known(found, taken, *_later(ids, named, on))
+    found = {row.place: row for row in _rows_near(named, on)}
+    return Known(found, taken, *_later(found, named, on))
 
 
-def _children_and_all_above(ids: Sequence[int], on: date) -> set[int]:
-    """Return some places, their children and everything above them on a day."""
+def _rows_near(ids: Sequence[int], on: date) -> Iterator[Row]:
+    """Yield the rows of some places, their children and everything above them on a day."""
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE up(id) AS (SELECT unnest(%(ids)s::bigint[]) UNION "
             "SELECT v.parent_id FROM up JOIN territory_placeversion v ON v.place_id = up.id "
             "WHERE v.parent_id IS NOT NULL AND daterange(valid_from, valid_to) @> %(on)s::date) "
-            "SELECT id FROM up UNION SELECT place_id FROM territory_placeversion WHERE parent_id "
-            "= ANY(%(ids)s::bigint[]) AND daterange(valid_from, valid_to) @> %(on)s::date",
+            "SELECT place_id, code, name, kind, level, parent_id FROM territory_placeversion "
+            "WHERE (place_id IN (SELECT id FROM up) OR parent_id = ANY(%(ids)s::bigint[])) "
+            "AND daterange(valid_from, valid_to) @> %(on)s::date ORDER BY id",
             {"ids": list(ids), "on": on},
         )
-        return {i for (i,) in cursor.fetchall()}
+        for place, code, name, kind, level, parent in cursor.fetchall():
+            yield Row(place, code, name, Kind(kind), level, parent)
 
 
 def _later(
