@@ -2,17 +2,15 @@
 
 from linli.domain.mandates.actions.admission import ask_admission, move_admission
 from linli.domain.mandates.actions.demands import make_demand
+from linli.domain.mandates.actions.drafting import Paper, draft_instrument, open_list
 from linli.domain.mandates.actions.gaps import count_gaps
 from linli.domain.mandates.actions.granting import grant, take_back
 from linli.domain.mandates.actions.packs import Imported, import_pack
 from linli.domain.mandates.actions.powers import (
     Enacted,
-    Paper,
     check_instrument,
-    draft_instrument,
     drop_instrument,
     enact_instrument,
-    open_list,
     revoke_instrument,
 )
 from linli.domain.mandates.actions.reminding import remind_checks

@@ -10,12 +10,8 @@ from django.utils import timezone
 
 from linli.domain.bodies.models import Body
 from linli.domain.bodies.rules import subject_of
-from linli.domain.mandates.actions.powers import (
-    Paper,
-    check_instrument,
-    draft_instrument,
-    enact_instrument,
-)
+from linli.domain.mandates.actions.drafting import Paper, draft_instrument
+from linli.domain.mandates.actions.powers import check_instrument, enact_instrument
 from linli.domain.mandates.actions.recording import permit, record
 from linli.domain.mandates.entries import ADMISSION as ENTRIES
 from linli.domain.mandates.models import GridAdmission, Matter, PowerList, PowerTerm

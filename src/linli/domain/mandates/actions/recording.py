@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from linli.domain.mandates.entries import PROCEDURE
-from linli.domain.mandates.models import Revision
+from linli.domain.bodies.rules import subject_of
+from linli.domain.mandates.entries import INSTRUMENT, PROCEDURE
+from linli.domain.mandates.models import PowerInstrument, Revision
 from linli.domain.mandates.states import Permission
 from linli.domain.territory import queries as territory
 from linli.foundation.journal import actions as journal
@@ -62,4 +63,27 @@ def record(
         to_state=states[1],
         matter=matter,
         data=data,
+    )
+
+
+def record_instrument(
+    by: Actor,
+    at: datetime,
+    held: PowerInstrument,
+    move: str,
+    data: Mapping[str, Any],
+    *,
+    was: str | None,
+) -> None:
+    """Write one entry of an instrument's own procedure."""
+    record(
+        by=by,
+        at=at,
+        subject=subject_of("power_instrument", held.pk),
+        place_id=held.power_list.place_id,
+        body_id=None,
+        move=move,
+        data=data,
+        procedure=INSTRUMENT,
+        states=(was, held.state),
     )
