@@ -8,7 +8,8 @@ import pytest
 
 from linli.config.wiring import PARTS
 from linli.domain.bodies import actions as bodies
-from linli.domain.bodies.models import Body, Hearing, Post, Stationing
+from linli.domain.bodies.actions.coverage import attach
+from linli.domain.bodies.models import Body, Coverage, Hearing, Post, Stationing
 from linli.domain.bodies.states import BodyKind, Decides, HearingAct, Role, Subject
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries import Filters, visible_to
@@ -22,6 +23,7 @@ from tests.domain.cases.test_reorganising import AT, DAY, MERGER, enacted
 from tests.domain.cases.world import World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+STREETS = (("甲党工委", "140403006"), ("乙党工委", "140403007"))
 BEFORE = AT - timedelta(days=400)
 
 
@@ -80,6 +82,38 @@ def test_a_second_line_and_its_open_opinion_follow_and_come_back(world: World) -
     assert Stationing.objects.on(DAY).get() == old
     asked.refresh_from_db()
     assert (asked.post_id, asked.host_id) == (head.pk, world.bodies["street"])
+
+
+def test_coverage_follows_firms_branches_and_places(world: World) -> None:
+    def found(kind: BodyKind, name: str, street: str) -> Body:
+        seat = territory.by_code(street)
+        return bodies.found(
+            by=SYSTEM,
+            at=BEFORE,
+            kind=kind,
+            name=name,
+            seat=seat,
+            line="party" if kind is BodyKind.WORK_COMMITTEE else "",
+        )
+
+    one, two = (found(BodyKind.WORK_COMMITTEE, n, c) for n, c in STREETS)
+    firm = found(BodyKind.COMPANY, "示例企业", "140403006")
+    for branch, target in ((one, {"unit": firm}), (two, {"unit": firm})):
+        attach(by=SYSTEM, at=BEFORE, branch=branch, **target)
+    street = territory.by_code("140403006")
+    attach(by=SYSTEM, at=BEFORE, branch=one, place=street)
+    grid = territory.by_code("140403006001001")  # stays what it is
+    attach(by=SYSTEM, at=BEFORE, branch=two, place=grid)
+    old = set(Coverage.objects.values_list("pk", flat=True))
+    made = enacted(MERGER)
+    merged = territory.by_code("140403010", DAY).pk
+    rows = Coverage.objects.on(DAY).select_related("branch", "unit")
+    assert {r.branch.seat_id for r in rows} == {merged}
+    assert [r.unit.seat_id for r in rows if r.unit] == [merged]  # said of it once, not twice
+    assert {r.place_id for r in rows if r.place_id} == {merged, grid.pk}
+    assert rows.count() == 3
+    reorganising.revoke(by=SYSTEM, at=AT, key=made.pk, reason="名称有误", parts=PARTS)
+    assert set(Coverage.objects.on(DAY).values_list("pk", flat=True)) == old
 
 
 def test_the_street_sees_open_work_of_the_office_in_its_place(world: World) -> None:

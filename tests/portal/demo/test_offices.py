@@ -7,7 +7,9 @@ from tests.domain.bodies.city import AT, TODAY, body, build
 
 from linli.domain.bodies import queries
 from linli.domain.bodies.actions import appoint, found_from_template
-from linli.domain.bodies.models import Hearing, Stationing
+from linli.domain.bodies.models import Coverage, Hearing, Stationing
+from linli.domain.bodies.queries.coverage import coverage
+from linli.domain.bodies.states import CoverageOf
 from linli.domain.people.actions import register
 from linli.kernel.access import SYSTEM
 from linli.portal.demo import offices
@@ -27,3 +29,6 @@ def test_the_pages_are_not_empty_and_laid_twice_are_the_same() -> None:
     assert Stationing.objects.count() == 2
     assert len(queries.lines_of(body("party", places[STREET]), TODAY).here) == 2
     assert Hearing.objects.count() == 1
+    report = coverage(places[STREET].pk, CoverageOf.FIRMS, TODAY)
+    assert (report.whole.organisation.covered, report.whole.work.of) == (2, 4)
+    assert Coverage.objects.count() == 3

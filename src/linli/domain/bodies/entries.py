@@ -88,6 +88,19 @@ SCHEMAS: Schemas = {
             "since": Kind.DATE,
         },
         "leave_quota": {"person": Kind.ID, "on": Kind.DATE},
+        "cover": {
+            "coverage": Kind.ID,
+            "kind": Kind.CODE,
+            "unit": Kind.ID,
+            "place": Kind.ID,
+        },
+        "uncover": {
+            "coverage": Kind.ID,
+            "kind": Kind.CODE,
+            "unit": Kind.ID,
+            "place": Kind.ID,
+        },
+        "state_coverage": {"of": Kind.CODE, "since": Kind.DATE},
         "station": {"host": Kind.ID, "since": Kind.DATE},
         "end_stationing": {"host": Kind.ID, "on": Kind.DATE},
         "ask_lending": {

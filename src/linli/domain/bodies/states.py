@@ -263,3 +263,19 @@ class LentMove(StrEnum):
 
 # changes of organisations that an instrument is given by a form (others come in its file)
 CHANGED = ("rename", "merge", "move", "abolish")
+
+
+class Covering(StrEnum):
+    """How a firm or place is covered."""
+
+    ORGANISATION = "organisation"  # a party organisation of its own, or a joint one
+    WORK = "work"  # an instructor (党建工作指导员), no organisation
+
+
+class CoverageOf(StrEnum):
+    """Of what the coverage is counted."""
+
+    FIRMS = "firms"
+    ESTATES = "estates"
+    BUILDINGS = "buildings"
+    GRIDS = "grids"

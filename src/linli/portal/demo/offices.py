@@ -1,4 +1,4 @@
-"""The demo's offices with two lines at one street: invented, marked 示例; made again, the same."""
+"""The demo's offices with two lines, what a branch covers: marked 示例; made again, the same."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from linli.domain.bodies import actions, queries
+from linli.domain.bodies.actions import coverage
 from linli.domain.bodies.models import Body
-from linli.domain.bodies.states import Decides, HearingAct, Subject
+from linli.domain.bodies.states import BodyKind, Decides, HearingAct, Subject
 from linli.domain.mandates import queries as mandates
 from linli.domain.people.models import Person
 from linli.domain.territory import queries as tree
+from linli.domain.territory.models import Place
 from linli.kernel.access import SYSTEM
-from linli.portal.demo.logins import STREET
+from linli.portal.demo.logins import COMMUNITY, STREET
 
 Step = Callable[[str], None]
 BASIS = "示例：派驻机构属地管理办法第3条"
@@ -45,7 +47,42 @@ def lay(*, at: datetime, step: Step) -> int:
         )
     for office in offices[:1]:
         _ask(office, at)
+    _cover(at)
     return len(offices)
+
+
+FIRMS = (
+    ("示例餐饮有限公司", "Sample Catering Ltd"),
+    ("示例快递有限公司", "Sample Couriers Ltd"),
+    ("示例家电维修部", "Sample Repairs"),
+    ("示例便利店", "Sample Corner Shop"),
+)
+
+
+def _cover(at: datetime) -> None:
+    """Let the community's branch cover two firms and a grid, and an instructor a third firm."""
+    place = tree.by_code(COMMUNITY)
+    branch = Body.objects.filter(seat=place, kind=BodyKind.BRANCH, valid_to=None).first()
+    if branch is None:
+        return
+    firms = [_firm(place, name, name_en, at) for name, name_en in FIRMS]
+    grids = [int(g) for g in tree.atlas().children(place.pk)]
+    for unit in firms[:2]:
+        coverage.attach(by=SYSTEM, at=at, branch=branch, unit=unit, basis="示例")
+    for grid in Place.objects.filter(pk__in=grids).order_by("id")[:1]:
+        coverage.attach(by=SYSTEM, at=at, branch=branch, place=grid, basis="示例")
+    guide = queries.members_of(branch.pk, timezone.localdate(at)).first()
+    if guide is not None:
+        coverage.attach(
+            by=SYSTEM, at=at, branch=branch, instructor=guide.person, unit=firms[2], basis="示例"
+        )
+
+
+def _firm(place: Place, name: str, name_en: str, at: datetime) -> Body:
+    standing = Body.objects.filter(seat=place, name=name, valid_to=None).first()
+    return standing or actions.found(
+        by=SYSTEM, at=at, kind=BodyKind.COMPANY, name=name, name_en=name_en, seat=place
+    )
 
 
 def _offices(place: int) -> list[Body]:

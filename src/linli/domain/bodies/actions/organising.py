@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from linli.domain.bodies.actions.recording import permit, record
+from linli.domain.bodies.actions.ties import end_ties
 from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post
 from linli.domain.bodies.states import BodyKind, Permission, Role
 from linli.domain.territory.models import Place
@@ -125,6 +126,7 @@ def end(*, by: Actor, at: datetime, body: Body, on: date) -> Body:
     for post in posts:
         post.valid_to = _not_before(post.valid_from, on)
     Post.objects.bulk_update(posts, ["valid_to"])
+    end_ties(held.pk, on)
     held.valid_to = _not_before(held.valid_from, on)
     held.save(update_fields=["valid_to"])
     record(by=by, at=at, body=held, move="end", data={"on": on, "posts": len(posts)})

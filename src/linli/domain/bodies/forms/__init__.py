@@ -8,10 +8,7 @@ from django import forms
 
 from linli.domain.bodies.states import (
     BookLine,
-    Decides,
-    HearingAct,
     LeaveKind,
-    Subject,
 )
 from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy
@@ -22,14 +19,6 @@ _TIME = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 def _day(label: str) -> forms.DateField:
     return forms.DateField(label=say_lazy(label), widget=_DAY)
-
-
-def _decides(subject: Subject) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=say_lazy(f"bodies.stationing.{subject.value}"),
-        choices=[(d.value, say_lazy(f"bodies.decides.{d.value}")) for d in Decides],
-        widget=forms.RadioSelect,
-    )
 
 
 class LineForm(forms.Form):
@@ -269,58 +258,3 @@ class TermsForm(forms.Form):
 
     on = _day("bodies.terms.on")
     file = forms.FileField(label=say_lazy("bodies.terms.file"))
-
-
-class StationingForm(forms.Form):
-    """At which body of its place an office is stationed, and what each line decides about it."""
-
-    host = forms.TypedChoiceField(label=say_lazy("bodies.stationing.host"), coerce=int)
-    staffing = _decides(Subject.STAFFING)
-    money = _decides(Subject.MONEY)
-    duties = _decides(Subject.DUTIES)
-    appraisal = _decides(Subject.APPRAISAL)
-    since = _day("bodies.stationing.since")
-    document = forms.CharField(
-        label=say_lazy("bodies.stationing.document"), max_length=80, required=False
-    )
-    basis = forms.CharField(label=say_lazy("bodies.stationing.basis"), max_length=200)
-    basis_en = forms.CharField(
-        label=say_lazy("bodies.stationing.basis_en"), max_length=300, required=False
-    )
-
-    def __init__(self, *given: Any, hosts: list[tuple[int, str]], **more: Any) -> None:
-        """Offer the bodies of the place."""
-        super().__init__(*given, **more)
-        offer(self, "host", hosts)
-
-
-class OpinionForm(forms.Form):
-    """Who is to come to, or go from, the head's post of a stationed office."""
-
-    post = forms.TypedChoiceField(
-        label=say_lazy("bodies.hearing.post"), coerce=int, widget=forms.RadioSelect
-    )
-    act = forms.ChoiceField(
-        label=say_lazy("bodies.hearing.about"),
-        choices=[(a.value, say_lazy(f"bodies.hearing.act.{a.value}")) for a in HearingAct],
-        widget=forms.RadioSelect,
-    )
-    person = forms.TypedChoiceField(label=say_lazy("bodies.hearing.person"), coerce=int)
-    words = forms.CharField(
-        label=say_lazy("bodies.hearing.ask_words"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(
-        self,
-        *given: Any,
-        people: list[tuple[int, str]],
-        posts: list[tuple[int, str]],
-        **more: Any,
-    ) -> None:
-        """Offer the heads' posts and the people of the line."""
-        super().__init__(*given, **more)
-        offer(self, "post", posts)
-        offer(self, "person", people)

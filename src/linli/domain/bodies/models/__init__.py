@@ -1,6 +1,7 @@
 """Organisations, posts and who holds them; duty; who stands in for whom; offices with two lines."""
 
 from linli.domain.bodies.models.cover import Deputy, HandOver, Leave
+from linli.domain.bodies.models.coverage import Coverage, CoverageRule
 from linli.domain.bodies.models.lines import Hearing, Stationing
 from linli.domain.bodies.models.organising import (
     Appointment,
@@ -19,6 +20,8 @@ from linli.domain.bodies.models.staffing import Lending, QuotaLine, QuotaPaper, 
 __all__ = [
     "Appointment",
     "Body",
+    "Coverage",
+    "CoverageRule",
     "Deputy",
     "DutyOfficer",
     "DutyRevision",

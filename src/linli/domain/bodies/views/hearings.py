@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.domain.bodies import actions, queries
-from linli.domain.bodies.forms import OpinionForm
+from linli.domain.bodies.forms.lines import OpinionForm
 from linli.domain.bodies.models import Body, Hearing, Post
 from linli.domain.bodies.procedures import CLOCK, HEARING, HOST
 from linli.domain.bodies.states import HearingAct, HearingMove, HearingState

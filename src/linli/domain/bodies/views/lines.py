@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.domain.bodies import actions, queries
-from linli.domain.bodies.forms import StationingForm
+from linli.domain.bodies.forms.lines import StationingForm
 from linli.domain.bodies.models import Body, Stationing
-from linli.domain.bodies.states import BodyKind, Decides, Permission, Subject
+from linli.domain.bodies.queries import coverage as covering
+from linli.domain.bodies.states import PARTY_KINDS, BodyKind, Decides, Permission, Subject
+from linli.domain.bodies.views.attaching import shown
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -49,8 +51,18 @@ def panel(request: Request, body: Body, on: date) -> dict[str, Any]:
         "away": found.away,
         "opinions": queries.opinions_of(request.actor, [body.pk]) if staff and own else [],
         "may_ask": asks and own is not None and own.staffing == Decides.HEARD,
+        **_coverage(body, kind, on),
         "may_change": kind is BodyKind.STATIONED_OFFICE and staff and _may(request, body, on),
     }
+
+
+def _coverage(body: Body, kind: BodyKind, on: date) -> dict[str, Any]:
+    """Return what a party organisation covers, or who covers a firm; one query or none."""
+    if kind in PARTY_KINDS:
+        return {"is_party": True, "covers": shown(covering.covers_of(body.pk, on), on)}
+    if kind is BodyKind.COMPANY:
+        return {"is_firm": True, "covered": covering.covering(on, unit=body.pk)}
+    return {}
 
 
 def decided(row: Stationing) -> list[tuple[str, str]]:

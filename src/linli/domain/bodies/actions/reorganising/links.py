@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import models
 from django.db.models import Q
 
 from linli.domain.bodies.actions.reorganising.rows import cut, end_rows, iso, lasting
-from linli.domain.bodies.models import Hearing, Stationing
+from linli.domain.bodies.actions.ties import TIES, Tie
+from linli.domain.bodies.models import Hearing
 from linli.domain.bodies.queries import named
 from linli.domain.bodies.rules.succeeding import Trace
 from linli.domain.bodies.states import HearingState
@@ -27,21 +27,10 @@ HEARING = "hearing"
 OPEN = [s.value for s in HearingState if s is not HearingState.WITHDRAWN]
 
 
-class Link(NamedTuple):
-    """A table of such rows: its columns of bodies and of places, and what may stand only once."""
-
-    kind: str
-    table: type[models.Model]
-    bodies: tuple[str, ...]
-    places: tuple[str, ...]
-    once: tuple[str, ...]
+LINK_TABLES = {tie.kind: tie.table for tie in TIES}
 
 
-LINKS = (Link("stationing", Stationing, ("body_id", "host_id"), (), ("body_id",)),)
-LINK_TABLES = {link.kind: link.table for link in LINKS}
-
-
-def touched(link: Link, gone: Sequence[int], ended: Sequence[int], on: date) -> list[Any]:
+def touched(link: Tie, gone: Sequence[int], ended: Sequence[int], on: date) -> list[Any]:
     """Return the lasting rows of a table of which an end is a body or place that ends."""
     mine = Q(pk=None)
     for column in link.bodies:
@@ -54,12 +43,14 @@ def touched(link: Link, gone: Sequence[int], ended: Sequence[int], on: date) -> 
 def links_moving(plan: Plan, found: Trace, asked: Asked) -> Iterator[Moving]:
     """Yield the rows of each table that move, by the name of their first body."""
     ended = [r.place for r in plan.ended]
-    for link in LINKS:
+    for link in TIES:
         if asked.wants(link.kind):
             rows = touched(link, found.ended, ended, plan.on)
-            firsts = [getattr(r, link.bodies[0]) for r in rows]
+            firsts = [next(filter(None, (getattr(r, c) for c in link.bodies)), 0) for r in rows]
             names = named(firsts) if rows else {}
-            yield asked.moving(link.kind, [Line(names[f].name) for f in firsts if f in names])
+            yield asked.moving(
+                link.kind, [Line(names[f].name if f in names else "") for f in firsts]
+            )
 
 
 @dataclass
@@ -73,13 +64,13 @@ class Following:
     def run(self) -> None:
         """End what ties to what ends, and begin it anew between the heirs."""
         ended = [r.place for r in self.plan.ended]
-        for link in LINKS:
+        for link in TIES:
             rows = touched(link, self.found.ended, ended, self.plan.on)
             if rows:
                 self._follow(link, rows)
         self._hearings()
 
-    def _follow(self, link: Link, rows: Sequence[Any]) -> None:
+    def _follow(self, link: Tie, rows: Sequence[Any]) -> None:
         end_rows(link.table, [r.pk for r in rows], self.plan.on)
         wanted = {r.pk: self._ends(link, r) for r in rows}
         said = self._said(link, [w for w in wanted.values() if w])
@@ -98,7 +89,7 @@ class Following:
                 made = new.pk
             self.ledger.note(link.kind, row.pk, made, until=iso(row.valid_to))
 
-    def _ends(self, link: Link, row: Any) -> dict[str, int | None] | None:
+    def _ends(self, link: Tie, row: Any) -> dict[str, int | None] | None:
         """Return the heirs of a row's ends; None where one has none, or two become one."""
         out: dict[str, int | None] = {}
         for column in link.bodies:
@@ -114,11 +105,12 @@ class Following:
         bodies = [out[c] for c in link.bodies if out[c] is not None]
         return out if len(set(bodies)) == len(bodies) else None
 
-    def _said(self, link: Link, wanted: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
+    def _said(self, link: Tie, wanted: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
         """Return what is said already by rows that go on."""
-        first = link.bodies[0]
-        rows = link.table._default_manager.filter(lasting(self.plan.on))
-        rows = rows.filter(**{f"{first}__in": [w[first] for w in wanted]})
+        mine = Q(pk=None)
+        for column in (*link.bodies, *link.places):
+            mine |= Q(**{f"{column}__in": {w[column] for w in wanted if w[column] is not None}})
+        rows = link.table._default_manager.filter(lasting(self.plan.on)).filter(mine)
         return {_key(link, row, {}) for row in rows}
 
     def _hearings(self) -> None:
@@ -134,7 +126,7 @@ class Following:
             row.save(update_fields=["post", "host"])
 
 
-def _key(link: Link, row: Any, ends: Mapping[str, Any]) -> tuple[Any, ...]:
+def _key(link: Tie, row: Any, ends: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(ends.get(c, getattr(row, c)) for c in link.once)
 
 

@@ -12,7 +12,6 @@ from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.carrying import Carrying
 from linli.domain.bodies.actions.reorganising.links import (
     LINK_TABLES,
-    LINKS,
     restore_hearings,
 )
 from linli.domain.bodies.actions.reorganising.rotas import restore_rotas
@@ -28,6 +27,7 @@ from linli.domain.bodies.actions.reorganising.rows import (
 )
 from linli.domain.bodies.actions.reorganising.showing import homeless, moving_of, posts_moving
 from linli.domain.bodies.actions.reorganising.undated import apply_now
+from linli.domain.bodies.actions.ties import TIES
 from linli.domain.bodies.models import Appointment, Body, Post, Revision
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.bodies.rules.succeeding import Trace
@@ -107,7 +107,7 @@ class BodiesPart(Part):
 
 def _ties_made_since(made: list[int], rows: QuerySet[Moved]) -> Iterator[str]:
     """Yield the bodies that an instrument made and that somebody has tied to another since."""
-    for link in LINKS:
+    for link in TIES:
         mine = rows.filter(kind=link.kind, new__isnull=False).values_list("new", flat=True)
         column = link.bodies[0]
         later = link.table._default_manager.filter(**{f"{column}__in": made})
