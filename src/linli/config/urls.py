@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from linli.config.wiring import PARTS
-from linli.domain.bodies.urls import duty, grids, lent, staffing
+from linli.domain.bodies.urls import duty, grids, lent, roster, staffing
 from linli.domain.cases.urls import NEAR
 from linli.domain.cases.views import sign
 from linli.domain.mandates.queries import threshold
@@ -24,6 +24,7 @@ urlpatterns = [
     path("duty/", include(duty)),
     path("grids/", include(grids)),
     path("staffing/", include(staffing)),
+    path("staffing/roster/", include(roster), {"threshold": threshold}),
     path("staffing/lent/", include(lent), {"threshold": threshold}),
     path("who/", include("linli.domain.mandates.urls")),
     path("cases/", include("linli.domain.cases.urls")),

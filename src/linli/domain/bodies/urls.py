@@ -20,7 +20,7 @@ from linli.domain.bodies.views import (
 )
 from linli.domain.bodies.views import duty as on_duty
 from linli.domain.bodies.views import grids as grid_pages
-from linli.domain.bodies.views.staffing import lending, papers, quotas
+from linli.domain.bodies.views.staffing import lending, papers, quotas, rosters
 
 app_name = "bodies"
 urlpatterns = [
@@ -104,4 +104,14 @@ lent = (
         path("<int:pk>/<slug:move>/", lending.answer, name="answer"),
     ],
     "lent",
+)
+
+roster = (
+    [
+        path("", rosters.index, name="index"),
+        path("figures/", rosters.export_figures, name="figures"),
+        path("people/", rosters.export_people, name="people"),
+        path("mine/", rosters.mine, name="mine"),
+    ],
+    "roster",
 )

@@ -13,9 +13,9 @@ from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from linli.domain.people.entries import PROCEDURE
-from linli.domain.people.models import Person, PhoneConsent
+from linli.domain.people.models import Person, PhoneConsent, RosterFact
 from linli.domain.people.queries import KEY, bound, consented, may_consent, work_phones
-from linli.domain.people.states import Permission
+from linli.domain.people.states import Education, Permission
 from linli.foundation.accounts import actions as accounts
 from linli.foundation.database.keys import copy_rows, reserve
 from linli.foundation.journal import actions as journal
@@ -24,6 +24,8 @@ from linli.foundation.keys.actions import cipher_for
 from linli.kernel.access import Actor, ActorKind
 from linli.kernel.codes import read_phone
 from linli.kernel.errors import Conflict, Invalid, NotPermitted
+
+YOUNGEST, OLDEST = 14, 110  # years: beyond them a year is a slip of the hand
 
 
 @transaction.atomic
@@ -102,6 +104,38 @@ def correct(
 
 
 @transaction.atomic
+def state_facts(
+    *,
+    by: Actor,
+    at: datetime,
+    person: Person,
+    born: int | None = None,
+    education: Education | None = None,
+) -> list[str]:
+    """State a person's year of birth or education for the figures of rosters; None says nothing.
+
+    Returns what changed. Raises NotPermitted but for the person and who manages people, Invalid for
+    a year in which nobody at work was born, Conflict for who has left.
+    """
+    _check_own(by, person)
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    today = timezone.localdate(at)
+    if held.valid_to is not None and held.valid_to <= today:
+        raise Conflict("person_left", name=held.name)
+    if born is not None and not YOUNGEST <= today.year - born <= OLDEST:
+        raise Invalid("born_out_of_reach", field="born", year=born)
+    row = RosterFact.objects.filter(person=held).first() or RosterFact(person=held)
+    said = {"born": born, "education": education and Education(education).value}
+    changed = [k for k, v in said.items() if v is not None and getattr(row, k) != v]
+    for name in changed:
+        setattr(row, name, said[name])
+    if changed:
+        row.save()
+        _enter(by, at, held, "state_facts", {"fields": changed})
+    return changed
+
+
+@transaction.atomic
 def link_user(*, by: Actor, at: datetime, person: Person, user: AbstractBaseUser) -> Person:
     """Give a person a login; raises Conflict if either has another already."""
     _check(by)
@@ -147,13 +181,14 @@ def leave(*, by: Actor, at: datetime, person: Person, on: date | None = None) ->
 
 @transaction.atomic
 def forget_leavers(*, by: Actor, at: datetime) -> int:
-    """Take away phones and addresses of those who have left; return of how many persons.
+    """Take away phones, addresses and facts of those who have left; return of how many persons.
 
     Run again it finds nobody.
     """
     _check(by)
     consents = PhoneConsent.objects.filter(person_id=OuterRef("pk"), valid_to=None).order_by()
-    known = ~Q(work_phone=b"") | ~Q(email="") | Exists(consents)
+    facts = RosterFact.objects.filter(person_id=OuterRef("pk")).order_by()
+    known = ~Q(work_phone=b"") | ~Q(email="") | Exists(consents) | Exists(facts)
     rows = Person.objects.filter(known, valid_to__lte=timezone.localdate(at)).order_by("id")
     held = list(rows.select_for_update(of=("self",)))
     for person in held:
@@ -164,6 +199,7 @@ def forget_leavers(*, by: Actor, at: datetime) -> int:
 def _forget(by: Actor, at: datetime, person: Person) -> None:
     person.work_phone, person.email = b"", ""
     person.save(update_fields=["work_phone", "email"])
+    RosterFact.objects.filter(person=person).delete()
     withdraw_phone(by=by, at=at, person=person)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from linli.domain.people.states import Education
 from linli.foundation.database.tenure import TenureQuerySet, in_order, no_overlap
 
 
@@ -38,6 +39,25 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RosterFact(models.Model):
+    """What the figures of rosters need of a person, for nothing else: year of birth, education.
+
+    Read by those figures and by the person alone, never shown beside a name, and gone with the
+    person. No date of birth, no school, no subject.
+    """
+
+    person = models.OneToOneField(
+        Person, models.CASCADE, primary_key=True, related_name="roster_fact"
+    )
+    born = models.PositiveSmallIntegerField(null=True)
+    education = models.CharField(
+        max_length=12, blank=True, choices=[(e.value, e.value) for e in Education]
+    )
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
 
 
 class PhoneConsent(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from linli.domain.people.models import Person, PhoneConsent
+from linli.domain.people.models import Person, PhoneConsent, RosterFact
 from linli.domain.people.states import Permission
 from linli.foundation.keys.queries import cipher_for
 from linli.kernel.access import Actor, ActorKind
@@ -100,3 +100,8 @@ def consented(person_id: int) -> str:
 def bound(person_id: int) -> str:
     """Return what a sealed phone is bound to: its row and field."""
     return f"people.person:{person_id}:work_phone"
+
+
+def facts_of(person_id: int) -> RosterFact | None:
+    """Return what the figures of rosters use of a person, for that person alone."""
+    return RosterFact.objects.filter(person_id=person_id).first()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from linli.domain.bodies.rules.staffing import QUOTA_KINDS
 from linli.domain.bodies.states import ADMINISTRATORS, BodyKind, Role
+from linli.domain.people.states import Education
 from linli.foundation.exchange.rules.columns import Column, Kind, Spec
 
 KINDS = {
@@ -48,6 +49,24 @@ KINDS = {
     "Institution": BodyKind.INSTITUTION,
     "企业": BodyKind.COMPANY,
     "Company": BodyKind.COMPANY,
+}
+
+EDUCATION = {
+    "高中及以下": Education.SCHOOL,
+    "高中": Education.SCHOOL,
+    "中专": Education.SCHOOL,
+    "初中": Education.SCHOOL,
+    "School": Education.SCHOOL,
+    "大专": Education.COLLEGE,
+    "专科": Education.COLLEGE,
+    "College": Education.COLLEGE,
+    "本科": Education.BACHELOR,
+    "大学本科": Education.BACHELOR,
+    "Bachelor": Education.BACHELOR,
+    "研究生": Education.POSTGRADUATE,
+    "硕士": Education.POSTGRADUATE,
+    "博士": Education.POSTGRADUATE,
+    "Postgraduate": Education.POSTGRADUATE,
 }
 
 ROLES = {
@@ -153,6 +172,8 @@ PEOPLE = Spec(
         Column("name_en", ("英文名", "English name"), most=120),
         Column("quota", ("编制类型", "Kind of quota"), Kind.CHOICE, choices=QUOTA_KINDS),
         Column("quota_body", ("编制所在单位", "Whose quota"), most=120),
+        Column("born", ("出生年份", "Year of birth"), Kind.WHOLE, least=1900, most=2100),
+        Column("education", ("学历", "Education"), Kind.CHOICE, choices=EDUCATION),
     ),
     name="people",
     most_rows=5_000,

@@ -146,7 +146,9 @@ def take_person(*, by: Actor, at: datetime, row: Row, root: Place) -> Changed | 
         appoint(by=by, at=at, post=post, person=person)
     opened = _login(by, at, person, row) if row["opens"] is not False else False
     seated = _seat(by, at, person, row, post.body, root)
-    return is_new or opened or (CHANGED if corrected or seated else False)
+    facts = {"born": row["born"], "education": row["education"]}
+    stated = people.state_facts(by=by, at=at, person=person, **facts) if any(facts.values()) else []
+    return is_new or opened or (CHANGED if corrected or seated or stated else False)
 
 
 def _seat(by: Actor, at: datetime, person: Person, row: Row, body: Body, root: Place) -> bool:

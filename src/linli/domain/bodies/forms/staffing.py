@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from linli.domain.bodies.states import LentKind, QuotaAct, QuotaKind
+from linli.domain.people.states import Education
 from linli.foundation.ui.text import say_lazy
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -95,4 +96,22 @@ class LentFilterForm(forms.Form):
             *((s, say_lazy(f"bodies.lent.state.{s}")) for s in ("asked", "running", "coming")),
         ],
         required=False,
+    )
+
+
+class FactsForm(forms.Form):
+    """A person's own year of birth and education, for the figures of rosters."""
+
+    born = forms.IntegerField(
+        label=say_lazy("bodies.roster.born"),
+        required=False,
+        min_value=1900,
+        max_value=2100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    education = forms.ChoiceField(
+        label=say_lazy("bodies.roster.education"),
+        choices=[(e.value, say_lazy(f"bodies.roster.education.{e.value}")) for e in Education],
+        required=False,
+        widget=forms.RadioSelect,
     )

@@ -27,14 +27,17 @@ from linli.domain.bodies.queries.staffing.quotas import (
     sitting_on,
     unposted,
 )
+from linli.domain.bodies.queries.staffing.roster import Shown, figures_at, roster
 
 __all__ = [
     "LentPage",
     "PlaceQuotas",
+    "Shown",
     "Sitting",
     "Wanted",
     "by_kind",
     "every",
+    "figures_at",
     "guests_of",
     "lending_called",
     "lendings",
@@ -48,6 +51,7 @@ __all__ = [
     "person_of",
     "quotas",
     "quotas_at",
+    "roster",
     "seat_of_person",
     "sitting_on",
     "unposted",

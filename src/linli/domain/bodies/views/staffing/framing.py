@@ -21,7 +21,7 @@ from linli.kernel.access import Target, can
 from linli.kernel.errors import NotFound, NotPermitted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TABS = (("quotas", "staffing:index"), ("lent", "lent:index"))
+TABS = (("quotas", "staffing:index"), ("lent", "lent:index"), ("roster", "roster:index"))
 FIGURES = ("approved", "filled", "vacant", "over")
 
 
