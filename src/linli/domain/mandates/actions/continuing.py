@@ -125,7 +125,8 @@ class _Going:
 
     def _read(self, which: Q) -> list[PowerTerm]:
         rows = PowerTerm.objects.filter(which, self._lasting)
-        return list(rows.select_related("item__power_list").order_by("item_id", "valid_from"))
+        rows = rows.select_related("item__power_list").prefetch_related("helpers")
+        return list(rows.order_by("item_id", "valid_from"))
 
     def heir(self, term: PowerTerm) -> int | None:
         """Return the place where a term's list goes on, None where it stays or ends."""
@@ -222,7 +223,7 @@ class _Carrying:
         sources = [t.item.power_list for t in terms if t.item.power_list.place_id != place]
         if target is None:
             target = self._made(place, sources[0])
-        known = {i.code: i for i in PowerItem.objects.filter(power_list=target)}
+        known = self._items(target, terms, codes)
         for term in terms:
             code = codes[term.item_id]
             if term.item.power_list_id == target.pk and code == term.item.code:
@@ -232,14 +233,26 @@ class _Carrying:
             if code is None:
                 self._end(term)
                 continue
-            if code not in known:
-                known[code] = PowerItem.objects.create(
-                    power_list=target, code=code, came_from=term.item
-                )
-                self.ledger.note(ITEM, None, known[code].pk)
             self._go_on(term, known[code])
         for source in {s.pk: s for s in sources}.values():
             self._hand_on(source, target)
+
+    def _items(
+        self, target: PowerList, terms: Iterable[PowerTerm], codes: Mapping[int, str | None]
+    ) -> dict[str, PowerItem]:
+        """Return the list's items by code, with those that it lacked made; two statements."""
+        known = {i.code: i for i in PowerItem.objects.filter(power_list=target)}
+        first: dict[str, PowerItem] = {}
+        for term in terms:
+            code = codes[term.item_id]
+            if code is not None and code not in known:
+                first.setdefault(code, term.item)
+        made = PowerItem.objects.bulk_create(
+            PowerItem(power_list=target, code=code, came_from=item) for code, item in first.items()
+        )
+        for item in made:
+            self.ledger.note(ITEM, None, item.pk)
+        return known | {item.code: item for item in made}
 
     def _made(self, place: int, source: PowerList) -> PowerList:
         plan = self.going.plan
