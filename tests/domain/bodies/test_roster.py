@@ -219,7 +219,7 @@ def test_a_roster_on_its_pages(street: Places, lang: str, django_assert_max_num_
 def test_the_table_of_people_may_say_quota_year_and_education(city: Places) -> None:
     office = body("office", city[STREET])
     desk = Post.objects.get(body=office, role="subdistrict_desk")
-    head = "姓名,所在单位,岗位,编制类型,出生年份,学历"
+    head = "姓名,组织,岗位,编制类型,出生年份,学历"
     line = f"示例导入,{office.name},{desk.title},事业编制,1985,本科"
 
     def take(text: str) -> list[object]:
@@ -234,5 +234,5 @@ def test_the_table_of_people_may_say_quota_year_and_education(city: Places) -> N
     assert (fact.born, fact.education) == (1985, "bachelor")
     assert staffing.quotas(TODAY)[office.pk, "service"].filled == 1
     assert take(f"{head}\n{line.replace('1985', '1986')}") == [CHANGED]
-    assert take(f"姓名,所在单位,岗位\n示例导入,{office.name},{desk.title}") == [False]
+    assert take(f"姓名,组织,岗位\n示例导入,{office.name},{desk.title}") == [False]
     assert RosterFact.objects.get().born == 1986
