@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from linli.domain.bodies import actions
 from linli.domain.bodies.actions import coverage as attaching
 from linli.domain.bodies.models import Body, Coverage, CoverageRule
-from linli.domain.bodies.queries.coverage import coverage, covering, covers_of
+from linli.domain.bodies.queries.coverage import coverage, covers_of
+from linli.domain.bodies.queries.ties import coverage_of
 from linli.domain.bodies.rules.coverage import COVERAGE, Cover, Share, covered
 from linli.domain.bodies.states import BodyKind, CoverageOf, Covering
 from linli.foundation.exchange import queries as exchange
@@ -109,7 +110,10 @@ def test_a_joint_branch_and_an_instructor_by_days(city: Places) -> None:
     with pytest.raises(Conflict, match="coverage_ended"):
         attaching.detach(by=SYSTEM, at=AT, coverage=row, on=TODAY + DAY)
     assert [c.unit for c in covers_of(branch.pk, TODAY + DAY)] == [one, two]
-    assert [c.branch for c in covering(TODAY, unit=one.pk)] == [branch]
+    (told,) = coverage_of(one, TODAY)
+    assert told.branch is not None
+    assert (told.branch.id, told.row.kind) == (branch.pk, ORGANISATION)
+    assert coverage_of(one, TODAY - DAY) == []
     actions.end(by=SYSTEM, at=AT, body=one, on=TODAY + DAY)  # a firm that closes is not counted
     assert coverage(city[STREET].pk, CoverageOf.FIRMS, TODAY + DAY).whole.organisation == Share(
         1, 2

@@ -89,9 +89,14 @@ def test_a_second_line_is_stated_by_days_and_seen_from_both_ends(city: Places) -
     assert own is not None
     assert own.host == host
     assert queries.stationing_of(office.pk, TODAY - DAY) is None  # not before it was said
-    assert queries.lines_of(office, TODAY) == queries.Lines(own, (), ())
-    assert queries.lines_of(host, TODAY) == queries.Lines(None, (own,), ())
-    assert queries.lines_of(bureau, TODAY) == queries.Lines(None, (), (own,))
+    told = queries.lines_of(office, TODAY).own
+    assert told is not None
+    assert (told.body.id, told.host.id) == (office.pk, host.pk)
+    assert told.superior is not None
+    assert told.superior.id == bureau.pk
+    assert queries.lines_of(office, TODAY) == queries.Lines(told, (), ())
+    assert queries.lines_of(host, TODAY) == queries.Lines(None, (told,), ())
+    assert queries.lines_of(bureau, TODAY) == queries.Lines(None, (), (told,))
     assert queries.lines_of(bureau, TODAY - DAY) == queries.Lines(None, (), ())
     later = TODAY + 30 * DAY
     again = {"by": SYSTEM, "at": AT, "body": office, "basis": "示例：新办法"}

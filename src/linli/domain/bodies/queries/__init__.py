@@ -94,11 +94,10 @@ from linli.domain.bodies.queries.grants import (
 from linli.domain.bodies.queries.grids import Lacking, grids_below, grids_lacking
 from linli.domain.bodies.queries.lines import (
     Head,
-    Lines,
+    answers_for,
     could_host,
     heads_heard,
     hearing,
-    lines_of,
     may_answer,
     may_ask,
     may_see,
@@ -116,6 +115,7 @@ from linli.domain.bodies.queries.on_duty import (
     used_up,
 )
 from linli.domain.bodies.queries.templates import Template, template_called, templates
+from linli.domain.bodies.queries.ties import Lines, SecondLine, coverage_of, lines_of
 
 __all__ = [
     "DESKS",
@@ -133,6 +133,7 @@ __all__ = [
     "Lines",
     "OnDuty",
     "Page",
+    "SecondLine",
     "Story",
     "Swap",
     "Template",
@@ -142,6 +143,7 @@ __all__ = [
     "acting_in_posts",
     "all_grants_rows",
     "all_rules",
+    "answers_for",
     "appointments_of",
     "arranged",
     "away_uncovered",
@@ -158,6 +160,7 @@ __all__ = [
     "could_act",
     "could_host",
     "could_stand_in",
+    "coverage_of",
     "covers_by",
     "deputies_of",
     "desk_of",

@@ -112,13 +112,6 @@ def covers_of(branch_id: int, on: date) -> list[Coverage]:
     return list(rows.select_related("unit", "instructor").order_by("kind", "id"))
 
 
-def covering(on: date, *, unit: int | None = None, place: int | None = None) -> list[Coverage]:
-    """Return who covers a firm, or else a place, on a day."""
-    mine = Q(unit_id=unit) if unit is not None else Q(place_id=place)
-    rows = Coverage.objects.on(on).filter(mine, Q(branch=None) | holding(on, prefix="branch__"))
-    return list(rows.select_related("branch", "instructor").order_by("kind", "id"))
-
-
 def people_at(place: int, on: date) -> list[Appointment]:
     """Return who holds a post in a body of a place on a day: whom it could send."""
     rows = Appointment.objects.on(on).filter(

@@ -32,35 +32,6 @@ def stationing_of(body_id: int, on: date) -> Stationing | None:
     return Stationing.objects.on(on).filter(body_id=body_id).select_related("host").first()
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The second lines that touch a body: its own, of who is stationed there, of its offices."""
-
-    own: Stationing | None
-    here: tuple[Stationing, ...]
-    away: tuple[Stationing, ...]
-
-
-def lines_of(body: Body, on: date) -> Lines:
-    """Return a body's second lines on a day, from all ends; one query.
-
-    Who is stationed at any body of a place is told on the pages of all of them.
-    """
-    mine = Q(body=body) | Q(host__seat_id=body.seat_id) | Q(body__superior=body)
-    rows = (
-        Stationing.objects.on(on)
-        .filter(mine, holding(on, prefix="body__"))
-        .select_related("body__superior", "host")
-        .order_by("host__seat_id", "body_id")
-    )
-    found = list(rows)
-    return Lines(
-        next((r for r in found if r.body_id == body.pk), None),
-        tuple(r for r in found if r.host.seat_id == body.seat_id and r.body_id != body.pk),
-        tuple(r for r in found if r.body.superior_id == body.pk),
-    )
-
-
 def may_ask(actor: Actor, office_id: int) -> bool:
     """Tell whether someone may ask the street about an office: the line above it, not itself."""
     if actor.kind is ActorKind.SYSTEM:
@@ -71,9 +42,14 @@ def may_ask(actor: Actor, office_id: int) -> bool:
 
 def may_answer(actor: Actor, hearing: Hearing) -> bool:
     """Tell whether someone answers for the street that is asked: its own post, no wider one."""
+    return answers_for(actor, hearing.host_id)
+
+
+def answers_for(actor: Actor, host_id: int) -> bool:
+    """Tell whether someone answers for a street's body."""
     if actor.kind is not ActorKind.PERSON:
         return False
-    seat = frozenset({directory().bodies[hearing.host_id].seat})
+    seat = frozenset({directory().bodies[host_id].seat})
     return can(actor, Permission.GIVE_OPINION, Target(places=seat))
 
 

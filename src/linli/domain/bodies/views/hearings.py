@@ -57,15 +57,17 @@ def move(request: Request, pk: UUID, name: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, office: int) -> HttpResponse:
-    """Ask the street about who is to come to, or go from, the head's post of an office there."""
+    """Show both sides what was asked about an office's head; the line above asks anew."""
     on = timezone.localdate(request.at)
     body = Body.objects.select_related("superior").filter(pk=office).first()
     if body is None:
         raise NotFound("unknown_body", body=str(office))
-    if not queries.may_ask(request.actor, office):
+    stands = queries.stationing_of(office, on)
+    may = queries.may_ask(request.actor, office)
+    answers = stands is not None and queries.answers_for(request.actor, stands.host_id)
+    if not may and (request.method == "POST" or not answers):
         raise NotPermitted("not_permitted", permission=HEARING.moves[-1].needs)
     heads = queries.heads_heard(office, on)
-    stands = queries.stationing_of(office, on)
     where = stands.host.seat_id if stands else body.seat_id
     limit: timedelta = import_string(settings.SPANS)(LIMIT, where, on)
     people = [(p.id, named(p)) for p in queries.of_the_line(office, on)]
@@ -81,7 +83,8 @@ def ask(request: Request, office: int) -> HttpResponse:
         "office": body,
         "heads": heads,
         "stands": stands,
-        "form": form if heads else None,
+        "form": form if heads and may else None,
+        "opinions": queries.opinions_of(request.actor, [office]),
         "days": limit.days,
         "back": reverse("bodies:body", args=[office]),
     }

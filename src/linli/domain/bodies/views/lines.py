@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.domain.bodies import actions, queries
 from linli.domain.bodies.forms.lines import StationingForm
 from linli.domain.bodies.models import Body, Stationing
-from linli.domain.bodies.queries import coverage as covering
+from linli.domain.bodies.queries.ties import Second
 from linli.domain.bodies.states import PARTY_KINDS, BodyKind, Decides, Permission, Subject
-from linli.domain.bodies.views.attaching import shown
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -42,30 +41,34 @@ def panel(request: Request, body: Body, on: date) -> dict[str, Any]:
     found = queries.lines_of(body, on)
     own = found.own
     staff = request.user.is_authenticated
-    asks = staff and own is not None and queries.may_ask(request.actor, body.pk)
+    heard = own is not None and own.row.staffing == Decides.HEARD
     return {
         "own": own,
-        "decides": decided(own) if own else [],
-        "basis": either(own.basis, own.basis_en) if own else "",
+        "decides": decided(own.row) if own else [],
+        "basis": either(own.row.basis, own.row.basis_en) if own else "",
         "here": found.here if kind in HOSTS else (),
         "away": found.away,
-        "opinions": queries.opinions_of(request.actor, [body.pk]) if staff and own else [],
-        "may_ask": asks and own is not None and own.staffing == Decides.HEARD,
+        "may_ask": staff
+        and own is not None
+        and heard
+        and (
+            queries.may_ask(request.actor, body.pk)
+            or queries.answers_for(request.actor, own.host.id)
+        ),
         **_coverage(body, kind, on),
         "may_change": kind is BodyKind.STATIONED_OFFICE and staff and _may(request, body, on),
     }
 
 
 def _coverage(body: Body, kind: BodyKind, on: date) -> dict[str, Any]:
-    """Return what a party organisation covers, or who covers a firm; one query or none."""
-    if kind in PARTY_KINDS:
-        return {"is_party": True, "covers": shown(covering.covers_of(body.pk, on), on)}
-    if kind is BodyKind.COMPANY:
-        return {"is_firm": True, "covered": covering.covering(on, unit=body.pk)}
-    return {}
+    """Return what a party organisation covers, or who covers a firm."""
+    if kind not in PARTY_KINDS and kind is not BodyKind.COMPANY:
+        return {}
+    key = "covers" if kind in PARTY_KINDS else "covered"
+    return {f"shows_{key}": True, key: queries.coverage_of(body, on)}
 
 
-def decided(row: Stationing) -> list[tuple[str, str]]:
+def decided(row: Second) -> list[tuple[str, str]]:
     """Return what is decided by whom, in words."""
     return [
         (say(f"bodies.stationing.{s.value}"), say(f"bodies.decides.{getattr(row, s.value)}"))

@@ -1,0 +1,176 @@
+"""Rows that tie bodies to bodies and places, kept in memory for one state of the bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from linli.domain.bodies.models import Body, Coverage, Stationing
+from linli.domain.bodies.queries.directory import BodyName, directory, named, revision
+from linli.domain.bodies.rules import Line
+from linli.domain.bodies.states import PARTY_KINDS
+from linli.domain.people import queries as people
+from linli.domain.people.queries import PersonName
+from linli.domain.territory import queries as territory
+from linli.domain.territory.queries import PlaceName
+
+
+class Second(NamedTuple):
+    """A second line as it is kept."""
+
+    body: int
+    host: int
+    staffing: str
+    money: str
+    duties: str
+    appraisal: str
+    document: str
+    basis: str
+    basis_en: str
+    since: date | None
+    until: date | None
+
+
+class Covers(NamedTuple):
+    """A row of coverage as it is kept."""
+
+    id: int
+    kind: str
+    branch: int | None
+    instructor: int | None
+    unit: int | None
+    place: int | None
+    since: date | None
+    until: date | None
+
+
+@dataclass
+class Ties:
+    """The rows by each body that they touch; second lines also by the host's place."""
+
+    second: dict[int, list[Second]] = field(default_factory=dict)
+    hosted: dict[int, list[Second]] = field(default_factory=dict)
+    covers: dict[int, list[Covers]] = field(default_factory=dict)
+    covered: dict[int, list[Covers]] = field(default_factory=dict)
+
+
+_kept: dict[UUID, Ties] = {}
+
+
+def ties(mark: UUID | None = None) -> Ties:
+    """Return all ties; a query a table unless they are kept."""
+    mark = mark or revision()
+    found = _kept.get(mark)
+    if found is None:
+        found = _read(directory(mark).bodies)
+        _kept.clear()
+        _kept[mark] = found
+    return found
+
+
+_DAYS = ("valid_from", "valid_to")
+_DECIDED = ("staffing", "money", "duties", "appraisal")
+_SECOND = ("body_id", "host_id", *_DECIDED, "document", "basis", "basis_en", *_DAYS)
+_COVERS = ("id", "kind", "branch_id", "instructor_id", "unit_id", "place_id", *_DAYS)
+
+
+def _read(known: Mapping[int, Line]) -> Ties:
+    found = Ties()
+    for row in Stationing.objects.order_by("body_id", "id").values_list(*_SECOND):
+        line = Second(*row)
+        found.second.setdefault(line.body, []).append(line)
+        above = known[line.body].superior
+        if above is not None:
+            found.second.setdefault(above, []).append(line)
+        found.hosted.setdefault(known[line.host].seat, []).append(line)
+    for row in Coverage.objects.order_by("kind", "id").values_list(*_COVERS):
+        cover = Covers(*row)
+        if cover.branch is not None:
+            found.covers.setdefault(cover.branch, []).append(cover)
+        if cover.unit is not None:
+            found.covered.setdefault(cover.unit, []).append(cover)
+    return found
+
+
+Row = TypeVar("Row", Second, Covers)
+
+
+def _on(rows: Iterable[Row], on: date) -> list[Row]:
+    return [
+        r for r in rows if (r.since is None or r.since <= on) and (r.until is None or on < r.until)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLine:
+    """A second line with its bodies' names; `superior` is the first line (条)."""
+
+    row: Second
+    body: BodyName
+    host: BodyName
+    superior: BodyName | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The second lines that touch a body: its own, of who is stationed there, of its offices."""
+
+    own: SecondLine | None
+    here: tuple[SecondLine, ...]
+    away: tuple[SecondLine, ...]
+
+
+def lines_of(body: Body, on: date) -> Lines:
+    """Return a body's second lines on a day, from all ends; no query where they are kept.
+
+    Who is stationed at any body of a place is told on the pages of all of them.
+    """
+    known, found = directory().bodies, ties()
+    touching = [*found.second.get(body.pk, ()), *found.hosted.get(body.seat_id, ())]
+    rows = [r for r in _on(dict.fromkeys(touching), on) if known[r.body].holds(on)]
+    above = {r.body: known[r.body].superior for r in rows}
+    names = named({i for r in rows for i in (r.body, r.host, above[r.body]) if i})
+    told = [
+        SecondLine(r, names[r.body], names[r.host], names.get(above[r.body] or 0)) for r in rows
+    ]
+    return Lines(
+        next((t for t in told if t.row.body == body.pk), None),
+        tuple(t for t in told if known[t.row.host].seat == body.seat_id and t.row.body != body.pk),
+        tuple(t for t in told if above[t.row.body] == body.pk),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """A row of coverage with the names of its ends."""
+
+    row: Covers
+    branch: BodyName | None
+    thing: BodyName | PlaceName | None
+    instructor: PersonName | None
+
+
+def coverage_of(body: Body, on: date) -> list[CoverLine]:
+    """Return what a party organisation covers on a day, or who covers a body.
+
+    One query for the names of instructors, where there are any.
+    """
+    found = ties()
+    mine = found.covers if body.kind in PARTY_KINDS else found.covered
+    rows = _on(mine.get(body.pk, ()), on)
+    bodies = named({i for r in rows for i in (r.branch, r.unit) if i})
+    places = territory.named({r.place for r in rows if r.place}, on)
+    sent = {r.instructor for r in rows if r.instructor}
+    persons = people.named(sent) if sent else {}
+    return [
+        CoverLine(
+            r,
+            bodies.get(r.branch or 0),
+            bodies.get(r.unit or 0) or places.get(r.place or 0),
+            persons.get(r.instructor or 0),
+        )
+        for r in rows
+    ]
