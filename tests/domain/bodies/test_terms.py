@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linli.domain.bodies import queries
 from linli.domain.bodies.actions import appoint, import_terms
@@ -163,3 +165,20 @@ def test_the_command_checks_and_brings_in(
     file.write_text("\n".join((HEAD, village.line("示例丙", "示例某"))), encoding="utf-8")
     with pytest.raises(CommandError):
         call_command("import_terms", file, **options)
+
+
+def test_more_lines_cost_no_more_queries(village: Village) -> None:
+    Post.objects.filter(pk=village.desk.pk).update(quota=9)
+    names = [f"示例新{n}" for n in range(9)]
+    for name in names:
+        person(name)
+
+    asked = []
+    for number, come in ((1, 1), (9, 8)):
+        with CaptureQueriesContext(connection) as told:
+            out = village.bring(
+                *(village.line(n) for n in names[:number]), on=DAY + timedelta(days=number)
+            )
+        assert (out.problems, out.appointed) == ([], come)
+        asked.append(len(told))
+    assert asked[1] <= asked[0] + 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from linli.domain.bodies.actions.appointing import appoint
 from linli.domain.bodies.actions.handing import list_hand_over
-from linli.domain.bodies.actions.recording import permit, record
-from linli.domain.bodies.models import Appointment, Post
+from linli.domain.bodies.actions.recording import permit, write_bulk
+from linli.domain.bodies.models import Appointment, HandOver, Post, Revision
 from linli.domain.bodies.queries.taking import Known
+from linli.domain.bodies.rules import free_chair
 from linli.domain.bodies.rules.terms import Change, Held, renewal
 from linli.domain.bodies.states import ADMINISTRATORS, HandOverWhy
 from linli.domain.people import actions as people
@@ -82,8 +82,12 @@ class _Wanted:
     ends: dict[int, date | None] = field(default_factory=dict)
 
 
+_Taken = list[tuple[int, date | None, date | None]]  # chairs of a post, from when, until when
+_Papers = dict[tuple[int, int], HandOver]  # (post, giver) -> the list of the day
+
+
 class _Run:
-    """One table: read line by line with its faults, then written post by post."""
+    """One table: read line by line with its faults, then written as a whole."""
 
     def __init__(
         self, by: Actor, at: datetime, table: Table, root: Place, on: date, out: TermOutcome
@@ -91,6 +95,10 @@ class _Run:
         self.by, self.at, self.table, self.on, self.out = by, at, table, on, out
         self.known = Known(root, at, [r["new"] for r in table.rows])
         self.wanted: dict[int, _Wanted] = {}
+        self.fresh: list[Appointment] = []
+        self.renewed: list[Appointment] = []
+        self.papers: list[HandOver] = []
+        self.entries: list[tuple[int, int, str, dict[str, Any]]] = []
 
     def fault(self, row: int, column: str, code: str, **params: Any) -> None:
         title = self.table.titles.get(column, "")
@@ -99,8 +107,7 @@ class _Run:
     def read(self) -> None:
         for row in self.table.rows:
             try:
-                with transaction.atomic():
-                    self._line(row)
+                self._line(row)  # with any fault nothing of the table is kept
             except Refusal as refusal:
                 column = _COLUMNS.get(refusal.field or "", refusal.field or "")
                 self.fault(row.number, column, f"refusal.{refusal.code}", **refusal.params)
@@ -165,85 +172,132 @@ class _Run:
         return renewal(self.held[want.post.pk], want.people, self.on)
 
     def write(self) -> None:
-        """Write post by post; a refusal of one is a fault by its line, and nothing is kept."""
-        for want in self.wanted.values():
-            try:
-                with transaction.atomic():
-                    self._write(want)
-            except Refusal as refusal:
-                number = want.rows[0].number
-                self.fault(number, "new", f"refusal.{refusal.code}", **refusal.params)
+        """Write all posts with a few statements; what the whole table shows is a fault by line."""
+        for place in {w.post.place_id for w in self.wanted.values()}:
+            permit(self.by, Permission.MANAGE, place, timezone.localdate(self.at))
+        changes = {pk: self._change(want) for pk, want in self.wanted.items()}
+        gone = [h.appointment for c in changes.values() for h in (*c.go, *c.drop)]
+        # who was to come on that day never begins
+        Appointment.objects.filter(pk__in=gone).update(valid_to=self.on)
+        taken = _chairs(self.wanted)
+        papers = {
+            (p.post_id, p.giver_id): p
+            for p in HandOver.objects.filter(post__in=self.wanted, on=self.on).order_by("id")
+        }
+        for pk, want in self.wanted.items():
+            self._post(want, changes[pk], taken[pk], papers)
+        if self.out.problems:
+            return
+        Appointment.objects.bulk_create(self.fresh, batch_size=2_000)
+        Appointment.objects.bulk_update(self.renewed, ["term_ends"], batch_size=500)
+        HandOver.objects.bulk_create(self.papers, batch_size=2_000)
+        Revision.renew()
+        write_bulk(by=self.by, at=self.at, rows=self.entries)
 
-    def _write(self, want: _Wanted) -> None:
-        change, out = self._change(want), self.out
-        _end(self.by, self.at, want.post, [*change.go, *change.drop], self.on)
+    def _tell(self, post: Post, move: str, **data: Any) -> None:
+        self.entries.append((post.body_id, post.body.seat_id, move, {"post": post.pk, **data}))
+
+    def _post(self, want: _Wanted, change: Change, taken: _Taken, papers: _Papers) -> None:
+        post, out = want.post, self.out
+        for gone in (*change.go, *change.drop):
+            self._tell(post, "end_appointment", person=gone.person, on=self.on)
         for person in change.come:
-            appoint(
-                by=self.by,
-                at=self.at,
-                post=want.post,
-                person=Person(pk=person),
-                since=self.on,
-                term_ends=want.ends[person],
-            )
-        out.already += len(change.already)
+            self._come(want, person, taken)
         renewed = self._renew(want, change.stay)
-        out.again += renewed
-        out.already += len(change.stay) - renewed
-        self._hand_over(want, change)
+        self._hand_over(want, change, papers)
         out.posts += 1
+        out.again += renewed
+        out.already += len(change.already) + len(change.stay) - renewed
         out.appointed, out.ended = out.appointed + len(change.come), out.ended + len(change.go)
         out.dropped += len(change.drop)
-        out.vacant += want.post.quota - len(want.people)
+        out.vacant += post.quota - len(want.people)
+
+    def _come(self, want: _Wanted, person: int, taken: _Taken) -> None:
+        """Give a person a free chair from the day on; a fault where there is none."""
+        post, number = want.post, want.rows[0].number
+        if any(h.person == person and h.since and h.since > self.on for h in self.held[post.pk]):
+            name = next(
+                r["new"] for r, p in zip(want.rows, want.people, strict=True) if p == person
+            )
+            self.fault(number, "new", "refusal.post_held_already", name=name, title=post.title)
+            return
+        chair = free_chair(taken, post.quota, self.on)
+        if chair is None:
+            self.fault(number, "new", "refusal.post_full", title=post.title, quota=post.quota)
+            return
+        taken.append((chair, self.on, None))
+        self.fresh.append(
+            Appointment(
+                post=post,
+                person_id=person,
+                chair=chair,
+                valid_from=self.on,
+                term_ends=want.ends[person],
+            )
+        )
+        self._tell(post, "appoint", person=person, acting=False, since=self.on)
 
     def _renew(self, want: _Wanted, stay: Iterable[Held]) -> int:
         number = 0
-        for row in Appointment.objects.filter(pk__in=[h.appointment for h in stay]).order_by("id"):
-            until = want.ends[row.person_id]
-            if until is None or row.term_ends == until:
+        for held in stay:
+            until = want.ends[held.person]
+            if until is None or held.term_ends == until:
                 continue
-            row.term_ends = until
-            row.save(update_fields=["term_ends"])
-            data = {"post": want.post.pk, "person": row.person_id, "until": until}
-            record(by=self.by, at=self.at, body=want.post.body, move="renew_term", data=data)
+            self.renewed.append(Appointment(pk=held.appointment, term_ends=until))
+            self._tell(want.post, "renew_term", person=held.person, until=until)
             number += 1
         return number
 
-    def _hand_over(self, want: _Wanted, change: Change) -> None:
+    def _hand_over(self, want: _Wanted, change: Change, papers: _Papers) -> None:
         """Pair who goes with who comes, in order; who goes without a pair hands to the body."""
         staying = {h.person for h in change.stay}
         takers = [p for p in want.people if p not in staying]
         ended = [h for h in self.held[want.post.pk] if _began(h, self.on) and h.until == self.on]
         for n, gone in enumerate([*ended, *change.go]):
-            list_hand_over(
-                by=self.by,
-                at=self.at,
+            taker = takers[n] if n < len(takers) else None
+            paper = papers.get((want.post.pk, gone.person))
+            if paper is not None:
+                list_hand_over(
+                    by=self.by,
+                    at=self.at,
+                    post=want.post,
+                    giver=gone.person,
+                    taker=taker,
+                    why=HandOverWhy.TERM,
+                    on=self.on,
+                )
+                continue
+            made = HandOver(
                 post=want.post,
-                giver=gone.person,
-                taker=takers[n] if n < len(takers) else None,
+                giver_id=gone.person,
+                taker_id=taker,
                 why=HandOverWhy.TERM,
                 on=self.on,
             )
+            self.papers.append(made)
+            told = {"list": made.pk, "giver": gone.person, "taker": taker, "on": self.on}
+            self._tell(want.post, "list_hand_over", **told)
 
 
 def _began(held: Held, on: date) -> bool:
     return held.since is None or held.since < on
 
 
-def _held(post_ids: Iterable[int]) -> dict[int, list[Held]]:
-    """Return all chairs of some posts by post, locked in order; one query."""
-    out: dict[int, list[Held]] = {pk: [] for pk in post_ids}
-    rows = Appointment.objects.select_for_update().filter(post_id__in=out).order_by("id")
-    for row in rows:
-        if row.valid_to is None or row.valid_from is None or row.valid_from < row.valid_to:
-            out[row.post_id].append(Held(row.pk, row.person_id, row.valid_from, row.valid_to))
+def _chairs(post_ids: Iterable[int]) -> dict[int, _Taken]:
+    out: dict[int, _Taken] = {pk: [] for pk in post_ids}
+    rows = Appointment.objects.filter(post_id__in=out).order_by("id")
+    for post, chair, begin, end in rows.values_list("post_id", "chair", "valid_from", "valid_to"):
+        out[post].append((chair, begin, end))
     return out
 
 
-def _end(by: Actor, at: datetime, post: Post, held: Sequence[Held], on: date) -> None:
-    rows = Appointment.objects.filter(pk__in=[h.appointment for h in held]).order_by("id")
+def _held(post_ids: Iterable[int]) -> dict[int, list[Held]]:
+    """Return all chairs of some posts by post; posts, then chairs, are locked in order."""
+    out: dict[int, list[Held]] = {pk: [] for pk in post_ids}
+    list(Post.objects.select_for_update().filter(pk__in=out).order_by("id").values_list("pk"))
+    rows = Appointment.objects.select_for_update().filter(post_id__in=out).order_by("id")
     for row in rows:
-        row.valid_to = on  # who was to come on that day never begins
-        row.save(update_fields=["valid_to"])
-        data = {"post": post.pk, "person": row.person_id, "on": on}
-        record(by=by, at=at, body=post.body, move="end_appointment", data=data)
+        if row.valid_to is None or row.valid_from is None or row.valid_from < row.valid_to:
+            held = Held(row.pk, row.person_id, row.valid_from, row.valid_to, row.term_ends)
+            out[row.post_id].append(held)
+    return out

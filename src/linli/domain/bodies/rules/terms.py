@@ -24,12 +24,13 @@ TERMS = Spec(
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A chair as it stands: its appointment, who holds it, from when, until when."""
+    """A chair as it stands: its appointment, who holds it, from when, until when, its term."""
 
     appointment: int
     person: int
     since: date | None
     until: date | None
+    term_ends: date | None = None
 
     def comes(self, on: date) -> bool:
         """Tell whether it begins on that day."""
