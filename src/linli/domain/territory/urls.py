@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.domain.territory import views
-from linli.domain.territory.views import changes, checked
+from linli.domain.territory.views import changes, checked, halves
 
 app_name = "territory"
 urlpatterns = [
@@ -24,6 +24,8 @@ CHANGES = [
     path("<int:key>/remove/<int:number>/", changes.remove, name="remove"),
     path("<int:key>/file/", changes.upload, name="upload"),
     path("<int:key>/check/", changes.check, name="check"),
+    path("halves.xlsx", halves.template, name="halves_template"),
+    path("<int:key>/halves/", halves.halves, name="halves"),
     path("<int:key>/check/all.xlsx", checked.file, name="moving_file"),
     path("<int:key>/check/<str:kind>/", checked.kind, name="moving"),
     path("<int:key>/enact/", changes.enact, name="enact"),

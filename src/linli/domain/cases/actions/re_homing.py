@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from linli.domain.bodies.queries import named as bodies_named
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.cases.entries import PLACES
 from linli.domain.cases.models import Case, Clock, Involvement
+from linli.domain.cases.queries.halves import KEY, directly, keys_of, listed, locations
 from linli.domain.cases.queries.map_hand import hand_above
 from linli.domain.cases.queries.re_homing import (
     affected,
@@ -43,7 +44,7 @@ from linli.kernel.access import SYSTEM, Actor
 from linli.kernel.errors import Conflict
 
 _COUNT = Window(Count("pk"))  # of all, beside the rows that are shown
-_FIELDS = ("id", "seq", "procedure", "state", "open", "matter", "trial_id", *COLUMNS)
+_FIELDS = ("id", "number", "seq", "procedure", "state", "open", "matter", "trial_id", *COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,17 @@ class CasesPart(Part):
         """Return the open cases and clocks that move, and those that nobody would answer for."""
         found = trace(plan)
         moving = list(_moving(plan, affected(way_of_plan(plan, found.ended)), asked))
-        return moving, [] if asked.kind else list(_left_open(plan, found.ended, found.heirs))
+        if asked.kind:
+            return moving, []
+        return moving, [*_left_open(plan, found.ended, found.heirs), *_directly(plan)]
+
+    def halved(self, plan: Plan, named: Collection[str]) -> dict[str, str]:
+        """Return the keys of answers for case numbers that lie directly in a place being split."""
+        return keys_of(plan.split, named)
+
+    def located(self, plan: Plan) -> dict[str, tuple[float, float]]:
+        """Return where such cases happened, as far as it was said."""
+        return locations(plan.split)
 
     def re_home(self, batch: Batch) -> int:
         """Move the next batch to where it belongs now; return how many moved."""
@@ -112,6 +123,22 @@ def _moving(plan: Plan, rows: QuerySet[Case], asked: Asked) -> Iterator[Moving]:
         yield asked.moving("sign", codes)
 
 
+def _directly(plan: Plan) -> Iterator[Finding]:
+    """Tell how many open cases lie directly in places being split; who is not listed follows."""
+    for place in plan.split:
+        numbers = set(directly([place]).values_list("number", flat=True))
+        if numbers:
+            said = {k.removeprefix(KEY) for k in plan.answers if k.startswith(KEY)}
+            heir = plan.after.get(plan.heirs.get(place, 0))
+            params = {
+                "name": plan.before[place].name,
+                "count": len(numbers),
+                "listed": len(numbers & said),
+                "heir": heir.name if heir else "–",
+            }
+            yield Finding(FindingKind.NOTICE, "cases_directly", params=params)
+
+
 def _left_open(plan: Plan, ended: Sequence[int], heirs: Mapping[int, int]) -> Iterator[Finding]:
     """Yield the places that end without an heir while work lies open in them."""
     for row in plan.ended:
@@ -146,16 +173,18 @@ class _Batch:
 
     batch: Batch
     homes: Homes
+    listed: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, batch: Batch) -> _Batch:
         if batch.back:
             return cls(batch, homes_back(batch.reorganisation, batch.on))
-        return cls(batch, homes_on(batch.on))
+        return cls(batch, homes_on(batch.on), listed(batch.reorganisation))
 
     def run(self) -> int:
         batch = self.batch
         way = way_of(batch.reorganisation, batch.on, back=batch.back)
+        self.gone = {place for some in way.ended.values() for place in some}
         rows = affected(way).select_for_update(of=("self",), skip_locked=True)
         if batch.after is not None:
             rows = rows.filter(id__gt=batch.after)
@@ -173,7 +202,8 @@ class _Batch:
         before: Values = tuple(row[column] for column in COLUMNS)
         if row["id"] in told:
             return _Moving(row, before, as_it_was(before, told[row["id"]]))
-        return _Moving(row, before, self.homes.of(before, is_open=row["open"]))
+        part = self.listed.get(row["number"]) if row["place_id"] in self.gone else None
+        return _Moving(row, before, self.homes.of(before, is_open=row["open"], part=part))
 
     def _told(self, found: list[dict[str, Any]]) -> dict[UUID, Mapping[str, Any]]:
         """Return what the entries of the way here said, by case: the way back reads them."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.db.models import Q, QuerySet
 
 from linli.domain.bodies import queries as bodies
-from linli.domain.bodies.rules.organising import Line
+from linli.domain.bodies.rules.organising import Directory, Line
 from linli.domain.bodies.rules.succeeding import counterpart
 from linli.domain.cases.models import LEVEL_COLUMNS, Case, Involvement
 from linli.domain.cases.rules.re_homing import Elsewhere, Homes, Way, Where, ways_above
@@ -114,7 +115,15 @@ def homes_on(on: date) -> Homes:
         here = {p: tuple(b for b in found.seated.get(p, ()) if b.holds(on)) for p in after}
         return counterpart(line, before, after, here)
 
-    return Homes(place, body, desk)
+    return Homes(place, body, desk, partial(_beside, found, on))
+
+
+def _beside(found: Directory, on: date, body: int, place: int) -> int:
+    """Return the body of the same kind and line seated at a place; itself where there is none."""
+    line = found.bodies.get(body)
+    here = [b for b in found.seated.get(place, ()) if b.holds(on)] if line else []
+    alike = (b.id for b in here if line and (b.kind, b.line) == (line.kind, line.line))
+    return next(alike, body)
 
 
 def homes_back(reorganisation: int, on: date) -> Homes:
@@ -138,4 +147,4 @@ def homes_back(reorganisation: int, on: date) -> Homes:
         )
         return next(alike, None)
 
-    return Homes(finder.place, body, finder.desk)
+    return Homes(finder.place, body, finder.desk, finder.beside)

@@ -45,13 +45,18 @@ class Homes:
     place: Callable[[int], Where | None]  # a place -> place and levels of what stands for it
     body: Callable[[int, Where, Where], int | None]
     desk: Callable[[int], int | None]
+    beside: Callable[[int, int], int]  # a body, a place -> its like seated there, or itself
     _places: dict[int, Where | None] = field(default_factory=dict)
     _bodies: dict[tuple[int, Where, Where], int | None] = field(default_factory=dict)
 
-    def of(self, values: Values, *, is_open: bool) -> Values:
-        """Return where a case belongs now; one that is only still to be told keeps its places."""
+    def of(self, values: Values, *, is_open: bool, part: int | None = None) -> Values:
+        """Return where a case belongs now; one that is only still to be told keeps its places.
+
+        `part` is the place of a split that was named for this case: not its heir, and its bodies
+        are those seated there where they have their like.
+        """
         old: Where = values[: len(PLACES)]
-        place = old[0] or 0
+        place = part or old[0] or 0
         if place not in self._places:
             self._places[place] = self.place(place)
         new = self._places[place]
@@ -62,6 +67,8 @@ class Homes:
             bodies[-1] = self._body(bodies[-1], old, new)
             return (*old, *bodies)
         moved = [self._body(b, old, new) for b in bodies]
+        if part is not None:
+            moved = [b and self.beside(b, part) for b in moved]
         desk = moved[0] or self.desk(new[0] or 0) or bodies[0]
         # whose body left no heir is its desk's again
         after = [desk if b and m is None else m for b, m in zip(bodies, moved, strict=True)]

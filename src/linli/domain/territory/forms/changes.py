@@ -9,6 +9,7 @@ from django import forms
 
 from linli.domain.territory.rules.reorganising.tabled import KINDS
 from linli.domain.territory.states import Verb
+from linli.foundation.ui.choices import offer
 from linli.foundation.ui.refusals import sentence
 from linli.foundation.ui.text import say_lazy
 from linli.kernel.errors import Refusal
@@ -87,6 +88,32 @@ class FileForm(forms.Form):
         help_text=say_lazy("territory.reorganising.hint.file"),
         widget=forms.FileInput(attrs={"accept": ".json,.xlsx,.csv"}),
     )
+
+
+class ListForm(forms.Form):
+    """A list of sub-places and cases with the part that each goes to."""
+
+    file = forms.FileField(
+        label=say_lazy("territory.halves.list"),
+        help_text=say_lazy("territory.halves.list_hint"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+
+class BoundaryForm(forms.Form):
+    """A drawn half, and which part it is."""
+
+    part = forms.ChoiceField(label=say_lazy("territory.halves.part"))
+    outline = forms.FileField(
+        label=say_lazy("territory.halves.outline"),
+        help_text=say_lazy("territory.halves.outline_hint"),
+        widget=forms.FileInput(attrs={"accept": ".json,.geojson"}),
+    )
+
+    def __init__(self, *given: Any, parts: Iterable[str], **more: Any) -> None:
+        """Offer the parts."""
+        super().__init__(*given, **more)
+        offer(self, "part", [(part, part) for part in parts])
 
 
 class ReasonForm(forms.Form):

@@ -232,6 +232,7 @@ def check(request: Request, key: int, parts: Parts) -> HttpResponse:
         "contradictions": _said(found.of("contradiction")),
         "open": _said(found.of("ambiguous")),
         "notices": _said(found.of("notice")),
+        "splits": Verb.SPLIT in found.plan.verbs.values(),
         "past": row.effective < timezone.localdate(at),
     }
     return render(request, "territory/changes/check.html", ctx)

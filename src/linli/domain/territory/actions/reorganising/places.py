@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from linli.domain.territory.models import (
     PlaceVersion,
 )
 from linli.domain.territory.rules.pinyin import keys
+from linli.domain.territory.rules.reorganising.halves import united
 from linli.domain.territory.rules.reorganising.parts import Ledger
 from linli.domain.territory.rules.reorganising.plan import Plan, Row
 from linli.domain.territory.states import AliasKind
@@ -49,6 +50,7 @@ def carry_places(plan: Plan, ledger: Ledger, *, by: Actor, at: datetime, documen
     _give_codes(plan, ledger)
     _keep_names(plan, ledger, document)
     _end_outlines(plan, ledger)
+    _unite_outlines(plan, ledger, document)
     _record(plan, ledger, fresh, standing, by, at)
 
 
@@ -121,6 +123,37 @@ def _end_outlines(plan: Plan, ledger: Ledger) -> None:
         Boundary.objects.filter(pk=row.pk).update(valid_to=plan.on)
 
 
+def _unite_outlines(plan: Plan, ledger: Ledger, document: str) -> None:
+    """Draw what whole places became as all of them together, where each of them was drawn."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for link in plan.links:
+        if link.target in plan.after:
+            groups[link.target].append(0 if link.part else link.source)
+    whole = {t: [s for s in some if s] for t, some in groups.items() if 0 not in some}
+    for target in whole:
+        if target in plan.before:  # it takes others in and goes on
+            whole[target].append(target)
+    last = plan.on - timedelta(days=1)
+    wanted = [i for some in whole.values() for i in some]
+    drawn = {b.place_id: b for b in Boundary.objects.on(last).filter(place_id__in=wanted)}
+    for target, some in sorted(whole.items()):
+        rows = [drawn[i] for i in some if i in drawn]
+        if len(rows) != len(some) or len({r.crs for r in rows}) != 1:
+            continue
+        if target in plan.before:
+            ledger.note(OUTLINE, drawn[target].pk, None, until=_iso(drawn[target].valid_to))
+            Boundary.objects.filter(pk=drawn[target].pk).update(valid_to=plan.on)
+        made = Boundary.objects.create(
+            place_id=target,
+            geojson=united(r.geojson for r in rows),
+            crs=rows[0].crs,
+            source=document[:120],
+            schematic=any(r.schematic for r in rows),
+            valid_from=plan.on,
+        )
+        ledger.note(OUTLINE, None, made.pk)
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -170,9 +203,10 @@ def restore_places(reorganisation: int, *, by: Actor, at: datetime) -> None:
     PlaceCode.objects.filter(code__in=[m.was["code"] for m in rows if m.kind == CODE]).delete()
     PlaceVersion.objects.filter(pk__in=made).delete()
     PlaceVersion.objects.filter(pk__in=ended).update(valid_to=None)
+    Boundary.objects.filter(pk__in=[m.new for m in rows if m.kind == OUTLINE and m.new]).delete()
     for m in rows:
-        if m.kind == OUTLINE:
-            Boundary.objects.filter(pk=m.old or 0).update(valid_to=m.was["until"])
+        if m.kind == OUTLINE and m.old:
+            Boundary.objects.filter(pk=m.old).update(valid_to=m.was["until"])
     touched = {p for m in rows if m.kind == VERSION and (p := m.new or m.was.get("place"))}
     data = {"reorganisation": reorganisation}
     record_many(by=by, at=at, move="restore", changes={place: data for place in sorted(touched)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -113,6 +113,14 @@ class Part:
 
     def refuse_hand(self, drafter: int, by: Actor, on: date) -> None:
         """Refuse whoever must not enact what another drafted; raises Conflict."""
+
+    def halved(self, plan: Plan, named: Collection[str]) -> dict[str, str]:
+        """Return the keys of answers for what is named and lies directly in a place being split."""
+        return {}
+
+    def located(self, plan: Plan) -> dict[str, tuple[float, float]]:
+        """Return where such things lie (longitude, latitude), by the key of their answer."""
+        return {}
 
     def forms(self, key: int) -> Sequence[tuple[str, str]]:
         """Return the forms for changes of the area's own: the text key of each, its address."""

@@ -115,6 +115,12 @@ class Plan:
                 out[row.place] = here
         return out
 
+    @cached_property
+    def split(self) -> list[int]:
+        """Places that end in parts: what lies directly in them may go to either."""
+        parted = {link.source for link in self.links if link.part}
+        return [row.place for row in self.ended if row.place in parted]
+
     def path_before(self, place: int) -> tuple[int, ...]:
         """Return the ids from a place up to the root, as the tree was."""
         return _path(self.before, place)

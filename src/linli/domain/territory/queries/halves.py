@@ -1,0 +1,75 @@
+"""What a split leaves open, and what a list or a drawn boundary answers of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shapely.geometry.base import BaseGeometry
+
+from linli.domain.territory.models import Boundary, PlaceCode, Reorganisation
+from linli.domain.territory.queries.reorganisations import examined, orders_of
+from linli.domain.territory.rules.reorganising.halves import holds, is_inside, other_of
+from linli.domain.territory.rules.reorganising.parts import Part
+from linli.domain.territory.states import SubjectKind, Verb
+
+CHILD = "child:"
+
+
+@dataclass
+class Answered:
+    """The answers found by key, and what was named and is not of this split."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+
+def parts_of(row: Reorganisation) -> list[str]:
+    """Return the codes of the parts that an instrument's splits make."""
+    orders = [o for o in orders_of(row.pk) if o.verb is Verb.SPLIT]
+    return [
+        p["to"]["code"] for o in orders if o.subject is SubjectKind.PLACE for p in o.said["parts"]
+    ]
+
+
+def by_list(row: Reorganisation, said: Mapping[str, str], parts: Sequence[Part]) -> Answered:
+    """Return what a list answers: codes of sub-places and case numbers, each with its part."""
+    found, targets = Answered(), set(parts_of(row))
+    keys = _children(row, parts)
+    for part in parts:
+        keys |= part.halved(examined(row, ()).plan, set(said) - keys.keys())
+    for what, target in said.items():
+        if what in keys and target in targets:
+            found.answers[keys[what]] = target
+        else:
+            found.unknown.append(f"{what} → {target}")
+    return found
+
+
+def by_boundary(
+    row: Reorganisation, half: BaseGeometry, part: str, parts: Sequence[Part]
+) -> Answered:
+    """Return what a drawn half answers; what lies in both halves, or nowhere, stays open."""
+    found, other = Answered(), other_of(part, parts_of(row))
+    keys = _children(row, parts)
+    places = dict(
+        PlaceCode.objects.filter(code__in=keys).order_by().values_list("place_id", "code")
+    )
+    outlines = Boundary.objects.on(row.effective).filter(place__in=places, schematic=False)
+    for place, outline in outlines.order_by("place_id").values_list("place_id", "geojson"):
+        inside = is_inside(outline, half)
+        target = "" if inside is None else part if inside else other
+        if target:
+            found.answers[keys[places[place]]] = target
+    for area in parts:
+        for key, point in area.located(examined(row, ()).plan).items():
+            if target := part if holds(half, point) else other:
+                found.answers[key] = target
+    return found
+
+
+def _children(row: Reorganisation, parts: Sequence[Part]) -> dict[str, str]:
+    """Return the keys of sub-places that a split asks about, or was answered about, by code."""
+    asked = [f.key for f in examined(row, ()).findings if f.key.startswith(CHILD)]
+    held = [key for key in row.answers if key.startswith(CHILD)]
+    return {key.removeprefix(CHILD): key for key in (*asked, *held)}
