@@ -36,7 +36,7 @@ from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
 from linli.foundation.ui.text import say
 from linli.kernel.access import Actor
-from linli.portal.demo import city, duty, figures, offices, orders, own, powers, ways
+from linli.portal.demo import city, duty, figures, offices, orders, own, powers, staffing, ways
 from linli.portal.demo.crew import Crew
 from linli.portal.demo.evening import evening
 from linli.portal.demo.logins import CITY, COMMUNITY, LOGINS, STREET
@@ -144,6 +144,7 @@ class Command(BaseCommand):
         city.open_logins(at=until, step=self._step)
         duty.plan(at=until, step=self._step)
         offices.lay(at=until, step=self._step)
+        staffing.lay(at=until, step=self._step)
         self._step("cases")
         self._play(until, count)
         self._step("orders")
