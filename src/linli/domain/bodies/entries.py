@@ -118,6 +118,11 @@ SCHEMAS: Schemas = {
             "how": Kind.CODE,
             "until": Kind.DATE,
         },
+        "pair": {"pair": Kind.ID, "mentor": Kind.ID, "mentee": Kind.ID, "until": Kind.DATE},
+        "end_pair": {"pair": Kind.ID},
+        # who it is about stands in the row alone, which goes with it
+        "propose_reserve": {"reserve": Kind.ID, "role": Kind.CODE, "until": Kind.DATE},
+        "withdraw_reserve": {"reserve": Kind.ID, "role": Kind.CODE},
         "follow_staff": {"reorganisation": Kind.ID, "rows": Kind.NUMBER},
         "state_duty_rule": {"kind": Kind.CODE, "required": Kind.FLAG, "since": Kind.DATE},
     },

@@ -20,7 +20,7 @@ from linli.domain.bodies.views import (
 )
 from linli.domain.bodies.views import duty as on_duty
 from linli.domain.bodies.views import grids as grid_pages
-from linli.domain.bodies.views.staffing import lending, papers, quotas, rosters
+from linli.domain.bodies.views.staffing import growing, lending, papers, quotas, rosters
 
 app_name = "bodies"
 urlpatterns = [
@@ -86,6 +86,11 @@ staffing = (
         path("export/", quotas.export, name="export"),
         path("<int:pk>/", quotas.body, name="body"),
         path("seat/<int:person>/", quotas.seat, name="seat"),
+        path("mine/", growing.mine, name="mine"),
+        path("mentors/", growing.mentors, name="mentors"),
+        path("mentors/<int:pk>/end/", growing.end, name="mentor_end"),
+        path("reserves/", growing.reserves, name="reserves"),
+        path("reserves/<int:pk>/withdraw/", growing.withdraw, name="reserve_withdraw"),
         path("papers/", papers.index, name="papers"),
         path("papers/new/", papers.new, name="paper_new"),
         path("papers/template/", papers.template, name="paper_template"),

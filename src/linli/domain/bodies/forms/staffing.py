@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from linli.domain.bodies.states import LentKind, QuotaAct, QuotaKind
+from linli.domain.bodies.states import ADMINISTRATORS, LentKind, QuotaAct, QuotaKind, Role
 from linli.domain.people.states import Education
 from linli.foundation.ui.text import say_lazy
 
@@ -115,3 +115,45 @@ class FactsForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+
+
+class PairForm(forms.Form):
+    """Who brings whom along, in what, for which days."""
+
+    body = forms.CharField(
+        label=say_lazy("bodies.mentor.body"), help_text=say_lazy(_BODY), max_length=120
+    )
+    mentee = forms.CharField(label=say_lazy("bodies.mentor.mentee"), max_length=60)
+    mentor_body = forms.CharField(
+        label=say_lazy("bodies.mentor.mentor_body"), help_text=say_lazy(_BODY), max_length=120
+    )
+    mentor = forms.CharField(label=say_lazy("bodies.mentor.mentor"), max_length=60)
+    topic = forms.CharField(label=say_lazy("bodies.mentor.topic"), max_length=120)
+    first = _day("bodies.lent.first")
+    last = _day("bodies.lent.last")
+
+
+class ReserveForm(forms.Form):
+    """Who agreed to be thought of for which post in which body, for which days."""
+
+    body = forms.CharField(
+        label=say_lazy("bodies.reserve.body"), help_text=say_lazy(_BODY), max_length=120
+    )
+    role = forms.ChoiceField(
+        label=say_lazy("bodies.reserve.role"),
+        choices=[
+            (r.value, say_lazy(f"bodies.role.{r.value}")) for r in Role if r not in ADMINISTRATORS
+        ],
+    )
+    home = forms.CharField(
+        label=say_lazy("bodies.reserve.home"), help_text=say_lazy(_BODY), max_length=120
+    )
+    person = forms.CharField(label=say_lazy("bodies.lent.person"), max_length=60)
+    proposed_by = forms.CharField(label=say_lazy("bodies.reserve.proposed_by"), max_length=120)
+    consent = forms.CharField(
+        label=say_lazy("bodies.reserve.consent"),
+        help_text=say_lazy("bodies.reserve.consent_hint"),
+        max_length=120,
+    )
+    first = _day("bodies.lent.first")
+    last = _day("bodies.lent.last")

@@ -2,6 +2,7 @@
 
 from linli.domain.bodies.models.cover import Deputy, HandOver, Leave
 from linli.domain.bodies.models.coverage import Coverage, CoverageRule
+from linli.domain.bodies.models.growing import MentorPair, Reserve
 from linli.domain.bodies.models.lines import Hearing, Stationing
 from linli.domain.bodies.models.organising import (
     Appointment,
@@ -32,11 +33,13 @@ __all__ = [
     "Hearing",
     "Leave",
     "Lending",
+    "MentorPair",
     "OfficeHours",
     "Post",
     "QuotaLine",
     "QuotaPaper",
     "QuotaSeat",
+    "Reserve",
     "Revision",
     "Stationing",
 ]

@@ -1,5 +1,11 @@
 """Quotas, and what else is kept about how bodies are staffed."""
 
+from linli.domain.bodies.actions.staffing.growing import (
+    end_pair,
+    pair,
+    propose_reserve,
+    withdraw_reserve,
+)
 from linli.domain.bodies.actions.staffing.lending import (
     answer_lending,
     ask_lending,
@@ -18,6 +24,10 @@ __all__ = [
     "answer_lending",
     "ask_lending",
     "decide_quotas",
+    "end_pair",
+    "pair",
+    "propose_reserve",
     "sit_on_quota",
     "warn_of_returns",
+    "withdraw_reserve",
 ]

@@ -21,7 +21,7 @@ from linli.domain.bodies.actions.reorganising.rows import (
     never,
     some,
 )
-from linli.domain.bodies.models import Body, Lending, QuotaLine, QuotaSeat
+from linli.domain.bodies.models import Body, Lending, MentorPair, QuotaLine, QuotaSeat, Reserve
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.territory.models import Moved
 from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
@@ -33,12 +33,16 @@ TABLES: dict[str, type[models.Model]] = {
     "quota_line": QuotaLine,
     "quota_seat": QuotaSeat,
     "lending": Lending,
+    "mentor_pair": MentorPair,
+    "reserve": Reserve,
 }
 # where a row names bodies; the first is whose entry tells of it
 BODIES: dict[str, tuple[str, ...]] = {
     "quota_line": ("body",),
     "quota_seat": ("body",),
     "lending": ("home", "destination"),
+    "mentor_pair": ("body",),
+    "reserve": ("body",),
 }
 
 

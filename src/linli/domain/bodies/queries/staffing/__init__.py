@@ -1,5 +1,11 @@
 """How bodies are staffed on a day."""
 
+from linli.domain.bodies.queries.staffing.growing import (
+    may_end_pair,
+    my_reserves,
+    pairs,
+    reserves,
+)
 from linli.domain.bodies.queries.staffing.lending import (
     LentPage,
     Wanted,
@@ -44,13 +50,17 @@ __all__ = [
     "lines_of_body",
     "lines_of_paper",
     "may_ask",
+    "may_end_pair",
     "may_move",
     "may_see_staff",
+    "my_reserves",
+    "pairs",
     "paper_called",
     "papers_at",
     "person_of",
     "quotas",
     "quotas_at",
+    "reserves",
     "roster",
     "seat_of_person",
     "sitting_on",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from linli.domain.bodies.rules.staffing import QuotaTotal
+from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
 from linli.foundation.ui.as_of import dated
@@ -21,7 +22,14 @@ from linli.kernel.access import Target, can
 from linli.kernel.errors import NotFound, NotPermitted
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TABS = (("quotas", "staffing:index"), ("lent", "lent:index"), ("roster", "roster:index"))
+TABS = (
+    ("quotas", "staffing:index", ""),
+    ("lent", "lent:index", ""),
+    ("roster", "roster:index", ""),
+    ("mentors", "staffing:mentors", ""),
+    ("reserves", "staffing:reserves", People.MANAGE),  # for who appoints alone
+    ("mine", "staffing:mine", ""),
+)
 FIGURES = ("approved", "filled", "vacant", "over")
 
 
@@ -72,7 +80,8 @@ def frame(request: Request, current: str, place: int, on: date) -> dict[str, Any
                 "url": dated(f"{reverse(page)}?{query}", request),
                 "current": name == current,
             }
-            for name, page in TABS
+            for name, page, needs in TABS
+            if not needs or request.actor.of(needs)
         ],
         "path": territory.path_of(place, on)[1:],
         "place": territory.path_of(place, on)[-1],
