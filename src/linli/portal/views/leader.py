@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from linli.domain.bodies import queries as bodies
@@ -21,6 +20,7 @@ from linli.domain.measures.queries.board import Figures
 from linli.domain.measures.states import Name
 from linli.domain.territory import queries as territory
 from linli.domain.territory.queries import PlaceName
+from linli.foundation.ui.as_of import asked_day, day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
@@ -50,7 +50,9 @@ class Weeks:
 def leader(request: Request) -> HttpResponse:
     """Show a leader five figures, what waits for them, and where it got worse within a week."""
     actor, at = request.actor, request.at
-    weeks = _weeks(place_of(request), at)
+    weeks = _weeks(place_of(request), day_of(request), asked_day(request))
+    if weeks.span.asked:
+        return _then(request, weeks)
     raised = {name: day.raised(name, at) for name in day.RAISED}
     late_ = Filters(late_at=at)
     counts = visible_to(actor).counts(Filters(), late_, Filters(back=True), *raised.values())
@@ -69,14 +71,31 @@ def leader(request: Request) -> HttpResponse:
     )
 
 
-def _weeks(place: int, at: datetime) -> Weeks:
-    until = timezone.localdate(at)
-    tree = territory.atlas()
+def _then(request: Request, weeks: Weeks) -> HttpResponse:
+    """Show the figures of another day; what waits for somebody has no other day than today."""
+    open_ = _stat(
+        "open",
+        weeks.now[weeks.place].open,
+        behind_url(Name.OPEN, weeks.place, weeks.span),
+    )
+    ctx = {
+        "name": named(weeks.names[weeks.place]),
+        "stats": [open_, *_summed(weeks)],
+        "worse": _worse(weeks),
+        "few": _few(weeks),
+        "then": True,
+    }
+    return render(request, "portal/leader.html", ctx)
+
+
+def _weeks(place: int, until: date, asked: date | None) -> Weeks:
+    tree = territory.atlas(until) if place in territory.atlas(until) else territory.atlas()
     places = [place, *(int(i) for i in tree.children(place))]
+    names = territory.named(places) | (territory.named(places, until) if asked else {})
     since = until - WEEK + timedelta(days=1)
     now = measures.figures(places, since, until)
     before = measures.figures(places, since - WEEK, until - WEEK)
-    return Weeks(place, territory.named(places), now, before, last(7, until))
+    return Weeks(place, names, now, before, last(7, until, asked=asked))
 
 
 def _counted(open_: Count, late: Count, back: Count) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -9,7 +11,7 @@ from linli.domain.bodies.queries import find_bodies
 from linli.domain.cases.queries import visible_to
 from linli.domain.cases.states import SHAPES
 from linli.domain.territory.queries import find
-from linli.foundation.ui import formats
+from linli.foundation.ui.as_of import asked_day, dated, day_of
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 
@@ -18,12 +20,16 @@ PLACES = 5
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Show cases, open and closed, and above them the places that the words may name."""
+    """Show cases, open and closed, and above them the places and bodies that the words may name.
+
+    Places and bodies are read at the day asked for; a case is found as it stands now, by words that
+    have no day, and the page says so.
+    """
     words = request.GET.get("q", "").strip()[:100]
     after = request.GET.get("after") or None
     page = visible_to(request.actor).search(words, after=after) if words else None
     rows = page.rows if page else ()
-    on = formats.local(request.at).date()
+    on = day_of(request)
     return render(
         request,
         "portal/search.html",
@@ -32,6 +38,11 @@ def search(request: Request) -> HttpResponse:
             "places": find(words, on=on, limit=PLACES) if words and not after else [],
             "bodies": find_bodies(words, on, limit=PLACES) if words and not after else [],
             "rows": [(row, SHAPES[row.state]) for row in rows],
-            "next_url": f"?q={words}&after={page.next}" if page and page.next else "",
+            "next_url": dated(_next(words, page.next), request) if page and page.next else "",
+            "then": asked_day(request),
         },
     )
+
+
+def _next(words: str, after: str) -> str:
+    return "?" + urlencode({"q": words, "after": after})

@@ -26,6 +26,7 @@ from linli.foundation.calendars import queries as calendars
 from linli.foundation.notices import queries as notices
 from linli.foundation.notices.channels import words
 from linli.foundation.ui import formats
+from linli.foundation.ui.as_of import asked_day, dated, day_of
 from linli.foundation.ui.components.lists import TimelineItem
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -35,30 +36,42 @@ from linli.kernel.errors import Invalid, NotFound, NotPermitted
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """Show a body's rota by month: who is on duty now, then day by day."""
+    """Show a body's rota by month: who is on duty now, then day by day.
+
+    At another day it is who was on duty then, at this time of the day.
+    """
     today = timezone.localdate(request.at)
     mine = queries.rotas_of(request.actor, today)
     body_id = asked_body(request, mine)
-    first = month.month_of(request.GET.get("month", ""), today)
+    on = day_of(request)
+    at = request.at if on == today else request.at + (on - today)
+    first = month.month_of(request.GET.get("month", ""), on)
     days = month.days_of(first)
     shifts = queries.rota(body_id, days[0], days[-1]) if body_id else []
-    now = queries.on_duty(body_id, request.at) if body_id else None
+    now = queries.on_duty(body_id, at) if body_id else None
     climbed = (*now.climbed, now.body) if now else ()
     names = queries.named({*mine, *([body_id] if body_id else []), *climbed})
     ctx = {
         "body": names.get(body_id or 0),
         "now": now and duty_shown(now, names),
-        "days": _days(days, shifts, today),
+        "days": _days(days, shifts, on),
+        "then": asked_day(request),
         "has_shifts": bool(shifts),
         "month_name": say("bodies.duty.month", year=first.year, month=first.month),
-        "earlier": _address(body_id, month.shifted(first, -1)),
-        "later": _address(body_id, month.shifted(first, 1)),
+        "earlier": dated(_address(body_id, month.shifted(first, -1)), request),
+        "later": dated(_address(body_id, month.shifted(first, 1)), request),
         "others": [
-            {"label": named(names[b]), "url": _address(b, first), "current": b == body_id}
+            {
+                "label": named(names[b]),
+                "url": dated(_address(b, first), request),
+                "current": b == body_id,
+            }
             for b in mine[:8]
             if b in names
         ],
-        "may_plan": body_id is not None and queries.may_make_rota(request.actor, body_id, today),
+        "may_plan": body_id is not None
+        and on == today
+        and queries.may_make_rota(request.actor, body_id, today),
         "query": urlencode({"body": body_id}) if body_id else "",
         "waiting": [
             {"id": n.pk, "text": words(n), "at": n.at}
@@ -67,6 +80,10 @@ def index(request: Request) -> HttpResponse:
         "swaps": _swaps(request),
     }
     return render(request, "bodies/duty/month.html", ctx)
+
+
+def _may_plan(request: Request, body_id: int | None, today: date) -> bool:
+    return body_id is not None and queries.may_make_rota(request.actor, body_id, today)
 
 
 def asked_body(request: Request, mine: list[int]) -> int | None:
