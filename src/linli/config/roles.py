@@ -74,6 +74,7 @@ _DESK = (
 _FIGURES = _by_place(FIGURES)
 _ABOVE = _by_place(C.ORDERS)  # takes orders from above in and answers them
 _ROTA = _by_place(Bodies.ROTA, Bodies.COVER)
+_OBJECTS = _by_body(Mandates.OBJECT)  # to what departments ask of the street or community
 _LOOK = _by_place(C.SEE) + _FIGURES
 _REPORT = _by_place(C.SEE, C.FILE, C.REPORT, C.TELL)
 _PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
@@ -86,15 +87,15 @@ ROLES: Mapping[Role, RoleDef] = {
     Role.GRID_HEAD: RoleDef(_PATROL + _FIGURES + _by_place(C.SIGN, C.HANDLE), FirstPage.GRID),
     Role.GRID_ADVISER: RoleDef(_REPORT + _FIGURES, FirstPage.GRID),
     Role.COMMUNITY_DESK: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
-    Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES + _ROTA, FirstPage.COMMUNITY),
+    Role.COMMUNITY_SECRETARY: RoleDef(_DESK + _FIGURES + _ROTA + _OBJECTS, FirstPage.COMMUNITY),
     Role.SUBDISTRICT_DESK: RoleDef(
-        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT, Bodies.GIVE_OPINION),
+        _DESK + _FIGURES + _ABOVE + _ROTA + _by_place(C.EXPORT, Bodies.GIVE_OPINION) + _OBJECTS,
         FirstPage.SUBDISTRICT,
     ),
     Role.SUBDISTRICT_SECRETARY: RoleDef(
-        _LOOK + _by_place(C.ESCALATE, Bodies.GIVE_OPINION), FirstPage.LEADER
+        _LOOK + _by_place(C.ESCALATE, Bodies.GIVE_OPINION) + _OBJECTS, FirstPage.LEADER
     ),
-    Role.LEADER_IN_CHARGE: RoleDef(_LOOK, FirstPage.LEADER),
+    Role.LEADER_IN_CHARGE: RoleDef(_LOOK + _OBJECTS, FirstPage.LEADER),
     Role.HANDLER: RoleDef(_WORK, FirstPage.DEPARTMENT),
     Role.DEPARTMENT_HEAD: RoleDef(
         _WORK

@@ -61,10 +61,14 @@ SCHEMAS: Schemas = {
         "exit": {"instrument": Kind.ID},
         "refuse": {},
         "withdraw": {},
+        "object": {"objection": Kind.ID},
+        "answer": {"objection": Kind.ID, "upheld": Kind.FLAG},
     },
     GAPS: {"recount": {"gaps": Kind.NUMBER}},
     DEMAND: {
         "make": {"kind": Kind.CODE, "receiver": Kind.ID},
         "refuse": {"kind": Kind.CODE, "receiver": Kind.ID, "item": Kind.ID},
+        "object": {"objection": Kind.ID},
+        "answer": {"objection": Kind.ID, "upheld": Kind.FLAG},
     },
 }

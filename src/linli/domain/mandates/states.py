@@ -207,4 +207,5 @@ class Permission(StrEnum):
     """Permissions of this area."""
 
     MANAGE = "mandates.manage"
+    OBJECT = "mandates.object"  # object for one's own body to what departments ask
     ASK = "mandates.ask"  # ask for a matter on the grid, put a demand to a subdistrict

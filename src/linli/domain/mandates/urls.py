@@ -26,6 +26,9 @@ urlpatterns = [
     path("admissions/ask/", views.admission_ask, name="admission_ask"),
     path("admissions/<int:pk>/", views.admission, name="admission"),
     path("demands/", views.demands, name="demands"),
+    path("demands/<int:pk>/", views.demand, name="demand"),
+    path("objections/<slug:kind>/<int:pk>/", views.object_to, name="object"),
+    path("objections/<int:pk>/answer/", views.answer, name="objection_answer"),
     path("instruments/<int:pk>/", views.instrument, name="instrument"),
     path("instruments/<int:pk>/move/", views.move, name="instrument_move"),
 ]

@@ -5,6 +5,11 @@ from linli.domain.mandates.actions.demands import make_demand
 from linli.domain.mandates.actions.drafting import Paper, draft_instrument, open_list
 from linli.domain.mandates.actions.gaps import count_gaps
 from linli.domain.mandates.actions.granting import grant, take_back
+from linli.domain.mandates.actions.objecting import (
+    answer_objection,
+    object_to_admission,
+    object_to_demand,
+)
 from linli.domain.mandates.actions.packs import Imported, import_pack
 from linli.domain.mandates.actions.powers import (
     Enacted,
@@ -23,6 +28,7 @@ __all__ = [
     "Imported",
     "Paper",
     "adopt_template",
+    "answer_objection",
     "ask_admission",
     "check_instrument",
     "count_gaps",
@@ -33,6 +39,8 @@ __all__ = [
     "import_pack",
     "make_demand",
     "move_admission",
+    "object_to_admission",
+    "object_to_demand",
     "open_list",
     "remind_checks",
     "revoke_instrument",

@@ -139,6 +139,8 @@ def _admit(
     ready = (row.published_on or on) + days
     if on < ready:
         raise Conflict("admission_publicity", day=ready.isoformat())
+    if row.objections.exclude(upheld=False).exists():  # open, or upheld
+        raise Conflict("admission_objected")
     if not PowerTerm.objects.on(on).filter(item__power_list=row.power_list).exists():
         raise Conflict("grid_list_first")
     row.admitted_on = on

@@ -9,19 +9,14 @@ from django.utils import timezone
 
 from linli.domain.bodies.models import Body
 from linli.domain.bodies.rules import subject_of
-from linli.domain.bodies.states import BodyKind
 from linli.domain.mandates.actions.recording import record
 from linli.domain.mandates.entries import DEMAND
 from linli.domain.mandates.models import Demand
-from linli.domain.mandates.queries.asking import cleared_at
+from linli.domain.mandates.queries.asking import RECEIVERS, cleared_at
 from linli.domain.mandates.rules.demands import cleared_by
 from linli.domain.mandates.states import DemandKind, Permission
 from linli.kernel.access import Actor, ActorKind, Target, can
 from linli.kernel.errors import Invalid, NotPermitted
-
-RECEIVERS = frozenset(
-    {BodyKind.SUBDISTRICT_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.WORK_COMMITTEE}
-)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The catalogue of matters, thresholds, mandates, lists of powers and their instruments."""
 
-from linli.domain.mandates.models.asking import Demand, GridAdmission
+from linli.domain.mandates.models.asking import Demand, GridAdmission, Objection
 from linli.domain.mandates.models.catalogue import Matter, MatterRule, Revision
 from linli.domain.mandates.models.mandate import Mandate
 from linli.domain.mandates.models.power import (
@@ -19,6 +19,7 @@ __all__ = [
     "Mandate",
     "Matter",
     "MatterRule",
+    "Objection",
     "PowerHelper",
     "PowerInstrument",
     "PowerItem",

@@ -69,6 +69,7 @@ class Demand(models.Model):
     title = models.CharField(max_length=200)
     item = models.ForeignKey(PowerItem, on_delete=models.PROTECT, null=True, related_name="demands")
     made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)  # after an objection that was upheld
 
     class Meta:
         ordering = ["-id"]
@@ -80,3 +81,47 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Objection(models.Model):
+    """What a street or community says against a request for its grids, or a demand on it.
+
+    The list's office, or the sender of the demand, answers: upheld or not, with a reason.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    admission = models.ForeignKey(
+        GridAdmission, on_delete=models.PROTECT, null=True, related_name="objections"
+    )
+    demand = models.ForeignKey(
+        Demand, on_delete=models.PROTECT, null=True, related_name="objections"
+    )
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="objections")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="objections"
+    )
+    words = models.CharField(max_length=500)
+    made_at = models.DateTimeField()
+    answer = models.CharField(max_length=500, blank=True)
+    upheld = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="objection_to_one_thing",
+                condition=Q(admission=None, demand__isnull=False)
+                | Q(admission__isnull=False, demand=None),
+            ),
+            models.CheckConstraint(
+                name="objection_answered_wholly",
+                condition=Q(answered_at=None, upheld=None)
+                | Q(answered_at__isnull=False, upheld__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["admission", "body"], name="objection_once_admission"),
+            models.UniqueConstraint(fields=["demand", "body"], name="objection_once_demand"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

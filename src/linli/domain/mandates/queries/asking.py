@@ -7,7 +7,9 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from linli.domain.mandates.models import Demand, GridAdmission, PowerTerm
+from linli.domain.bodies.models import Body
+from linli.domain.bodies.states import BodyKind
+from linli.domain.mandates.models import Demand, GridAdmission, Objection, PowerTerm
 from linli.domain.mandates.queries.catalogue import threshold
 from linli.domain.mandates.rules.demands import Cleared
 from linli.domain.mandates.states import AdmissionState, ListKind
@@ -16,6 +18,9 @@ from linli.kernel.errors import NotFound
 
 PUBLIC = (AdmissionState.PUBLISHED, AdmissionState.ADMITTED, AdmissionState.EXITED)
 MOST = 200
+RECEIVERS = frozenset(
+    {BodyKind.SUBDISTRICT_OFFICE, BodyKind.TOWN_GOVERNMENT, BodyKind.WORK_COMMITTEE}
+)
 
 
 def admissions(*, staff: bool) -> list[GridAdmission]:
@@ -67,12 +72,28 @@ def cleared_at(place_id: int, on: date) -> list[Cleared]:
     return [Cleared(*row) for row in rows.order_by("item__code").values_list(*fields)]
 
 
+def demand(key: int) -> Demand:
+    """Return a demand by its id; raises NotFound."""
+    rows = Demand.objects.select_related("sender", "receiver", "item__power_list")
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise NotFound("unknown_demand")
+    return found
+
+
+def objections(**about: Demand | GridAdmission) -> list[Objection]:
+    """Return what is objected to a request or a demand, the first first; one query."""
+    return list(Objection.objects.filter(**about).select_related("body").order_by("id"))
+
+
 def demands(bodies: Iterable[int] | None) -> QuerySet[Demand]:
     """Return demands, newest first: of and to some bodies, or all."""
     rows = Demand.objects.select_related("sender", "receiver", "item__power_list")
     if bodies is not None:
         mine = set(bodies)
-        rows = rows.filter(Q(sender__in=mine) | Q(receiver__in=mine))
+        seats = Body.objects.filter(pk__in=mine).values("seat")  # of the street's two bodies
+        here = Q(receiver__seat__in=seats, receiver__kind__in=[k.value for k in RECEIVERS])
+        rows = rows.filter(Q(sender__in=mine) | Q(receiver__in=mine) | here)
     return rows.order_by("-id")
 
 

@@ -11,6 +11,7 @@ from linli.domain.mandates.views.instruments import (
 )
 from linli.domain.mandates.views.limits import limits
 from linli.domain.mandates.views.lists import days, item, list_export, lists, one_list, places
+from linli.domain.mandates.views.objecting import answer, demand, object_to
 from linli.domain.mandates.views.setting import set_limit
 from linli.domain.mandates.views.who import who
 
@@ -18,9 +19,11 @@ __all__ = [
     "admission",
     "admission_ask",
     "admissions",
+    "answer",
     "body",
     "catalogue",
     "days",
+    "demand",
     "demands",
     "draft",
     "gaps",
@@ -30,6 +33,7 @@ __all__ = [
     "list_export",
     "lists",
     "move",
+    "object_to",
     "one_list",
     "open_list",
     "places",

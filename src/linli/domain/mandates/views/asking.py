@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.models import Body
 from linli.domain.mandates import actions, queries
-from linli.domain.mandates.actions.demands import RECEIVERS
 from linli.domain.mandates.forms import AdmissionForm, DemandForm, StepForm
 from linli.domain.mandates.models import GridAdmission, PowerList
 from linli.domain.mandates.procedures import ADMISSION, ASKER
@@ -23,6 +22,7 @@ from linli.domain.mandates.queries import asking
 from linli.domain.mandates.states import AdmissionMove, DemandKind, ListKind, Permission
 from linli.domain.mandates.views.asked import frame_of
 from linli.domain.mandates.views.lists import manages
+from linli.domain.mandates.views.objecting import of_admission
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.refusals import sentence
 from linli.foundation.ui.render import note, render
@@ -146,6 +146,7 @@ def admission(request: Request, pk: int) -> HttpResponse:
         "frame": frame_of(request),
         "row": _row(row, request),
         "form": form,
+        **of_admission(request, row),
         "moves": [
             {
                 "name": m.name,
@@ -223,5 +224,5 @@ def _receivers(own: list[Body], request: Request) -> list[Body]:
     tree = territory.atlas(timezone.localdate(request.at))
     inside = {int(p) for b in own if b.seat_id in tree for p in tree.subtree(b.seat_id)}
     known = bodies.directory().bodies.values()
-    ids = [b.id for b in known if b.kind in RECEIVERS and b.seat in inside]
+    ids = [b.id for b in known if b.kind in asking.RECEIVERS and b.seat in inside]
     return list(Body.objects.filter(pk__in=ids, valid_to=None).order_by("name", "id"))
