@@ -80,6 +80,7 @@ _REPORT = _by_place(C.SEE, C.FILE, C.REPORT, C.TELL)
 _PATROL = _REPORT + _by_place(C.VERIFY)  # a grid event is checked where it was seen
 
 ROLES: Mapping[Role, RoleDef] = {
+    Role.MEMBER: RoleDef((), FirstPage.DEPARTMENT),  # no rights of its own: they come elsewhere
     Role.BUILDING_LEADER: RoleDef(_REPORT, FirstPage.GRID),
     Role.MICRO_GRID_LEADER: RoleDef(_REPORT, FirstPage.GRID),
     Role.GRID_WORKER: RoleDef(_PATROL, FirstPage.GRID),

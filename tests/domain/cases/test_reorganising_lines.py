@@ -8,8 +8,9 @@ import pytest
 
 from linli.config.wiring import PARTS
 from linli.domain.bodies import actions as bodies
+from linli.domain.bodies.actions.committees import admit_unit
 from linli.domain.bodies.actions.coverage import attach
-from linli.domain.bodies.models import Body, Coverage, Hearing, Post, Stationing
+from linli.domain.bodies.models import Body, Coverage, Hearing, Membership, Post, Stationing
 from linli.domain.bodies.states import BodyKind, Decides, HearingAct, Role, Subject
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries import Filters, visible_to
@@ -138,3 +139,23 @@ def test_the_street_sees_open_work_of_the_office_in_its_place(world: World) -> N
     for name, sees in (("street_desk", True), ("street2_desk", False)):
         assert visible_to(world.actors[name]).sees(case.pk) is sees
         assert visible_to(world.actors[name]).count(Filters()).number == int(sees)
+
+
+def test_memberships_follow_and_what_becomes_one_ends(world: World) -> None:
+    joint = bodies.found(
+        by=SYSTEM,
+        at=BEFORE,
+        kind=BodyKind.JOINT_COMMITTEE,
+        name="甲大工委",
+        seat=territory.by_code("140403006"),
+        line="joint",
+    )
+    units = [Body.objects.get(pk=world.bodies[n]) for n in ("street", "street2", "housing")]
+    for unit in units:
+        admit_unit(by=SYSTEM, at=BEFORE, committee=joint, unit=unit)
+    enacted(MERGER)
+    rows = Membership.objects.on(DAY).select_related("committee", "unit")
+    merged = territory.by_code("140403010", DAY).pk
+    assert {r.committee.seat_id for r in rows} == {merged}
+    # two streets became one unit, the bureau stays what it is
+    assert sorted(r.unit.seat_id == merged for r in rows) == [False, True]

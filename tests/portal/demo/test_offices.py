@@ -7,7 +7,7 @@ from tests.domain.bodies.city import AT, TODAY, body, build
 
 from linli.domain.bodies import queries
 from linli.domain.bodies.actions import appoint, found_from_template
-from linli.domain.bodies.models import Coverage, Hearing, Stationing
+from linli.domain.bodies.models import Coverage, Hearing, Membership, Stationing
 from linli.domain.bodies.queries.coverage import coverage
 from linli.domain.bodies.states import CoverageOf
 from linli.domain.people.actions import register
@@ -32,3 +32,4 @@ def test_the_pages_are_not_empty_and_laid_twice_are_the_same() -> None:
     report = coverage(places[STREET].pk, CoverageOf.FIRMS, TODAY)
     assert (report.whole.organisation.covered, report.whole.work.of) == (2, 4)
     assert Coverage.objects.count() == 3
+    assert Membership.objects.count() == 3

@@ -25,11 +25,16 @@ class BodyKind(StrEnum):
     CHANNEL = "channel"  # 纪检监察、信访、法院、检察院: another way, never a handler here
     INSTITUTION = "institution"
     COMPANY = "company"
+    JOINT_COMMITTEE = "joint_committee"  # 街道大工委、社区大党委、商圈综合党委
+    ALLIANCE = "alliance"  # 党建联盟、联席会议
     PARTNER_UNIT = "partner_unit"  # 共建单位: works with a community, has no posts here yet
 
 
 # Party bodies carry the Party mark on pages; they are bodies like any other otherwise.
 PARTY_KINDS = frozenset({BodyKind.PARTY_COMMITTEE, BodyKind.WORK_COMMITTEE, BodyKind.BRANCH})
+
+# Bodies on which units sit that are not subordinate to each other.
+COMMITTEES = frozenset({BodyKind.JOINT_COMMITTEE, BodyKind.ALLIANCE})
 
 # The body of these kinds that is seated at a place receives the cases raised there.
 DESK_KINDS = (
@@ -49,6 +54,7 @@ ELECTED = (BodyKind.BRANCH, BodyKind.VILLAGE_COMMITTEE, BodyKind.COMMUNITY_COMMI
 class Role(StrEnum):
     """What a post is for; config/roles.py says what each role may do."""
 
+    MEMBER = "member"  # 兼职委员: sits on a committee, and may do nothing by it
     BUILDING_LEADER = "building_leader"
     MICRO_GRID_LEADER = "micro_grid_leader"
     GRID_WORKER = "grid_worker"

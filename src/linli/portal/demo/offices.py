@@ -8,9 +8,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from linli.domain.bodies import actions, queries
-from linli.domain.bodies.actions import coverage
+from linli.domain.bodies.actions import committees, coverage
 from linli.domain.bodies.models import Body
-from linli.domain.bodies.states import BodyKind, Decides, HearingAct, Subject
+from linli.domain.bodies.states import ADMINISTRATORS, BodyKind, Decides, HearingAct, Subject
 from linli.domain.mandates import queries as mandates
 from linli.domain.people.models import Person
 from linli.domain.territory import queries as tree
@@ -48,6 +48,7 @@ def lay(*, at: datetime, step: Step) -> int:
     for office in offices[:1]:
         _ask(office, at)
     _cover(at)
+    _committee(place, at)
     return len(offices)
 
 
@@ -76,6 +77,31 @@ def _cover(at: datetime) -> None:
         coverage.attach(
             by=SYSTEM, at=at, branch=branch, instructor=guide.person, unit=firms[2], basis="示例"
         )
+
+
+def _committee(place: int, at: datetime) -> None:
+    """Let the street's joint committee have three units and a part-time member."""
+    on = timezone.localdate(at)
+    street = Place.objects.get(pk=place)
+    units = Body.objects.filter(seat=place, valid_to=None).exclude(superior=None)
+    rows = list(units.exclude(kind=BodyKind.JOINT_COMMITTEE).order_by("id")[:3])
+    committee = Body.objects.filter(
+        seat=place, kind=BodyKind.JOINT_COMMITTEE, valid_to=None
+    ).first() or actions.found(
+        by=SYSTEM,
+        at=at,
+        kind=BodyKind.JOINT_COMMITTEE,
+        name="英雄南路街道大工委（示例）",
+        name_en="Yingxiong South Road Joint Working Committee (sample)",
+        seat=street,
+        line="joint",
+    )
+    for unit in rows:
+        committees.admit_unit(by=SYSTEM, at=at, committee=committee, unit=unit, basis="示例")
+        held = queries.members_of(unit.pk, on).exclude(post__role__in=ADMINISTRATORS).first()
+        if held is not None:
+            who = held.person
+            committees.seat_member(by=SYSTEM, at=at, committee=committee, person=who)
 
 
 def _firm(place: Place, name: str, name_en: str, at: datetime) -> Body:

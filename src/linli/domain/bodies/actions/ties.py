@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import F, Q
 
-from linli.domain.bodies.models import Coverage, Stationing
+from linli.domain.bodies.models import Coverage, Membership, Stationing
 
 
 class Tie(NamedTuple):
@@ -21,8 +21,11 @@ class Tie(NamedTuple):
     once: tuple[str, ...]
 
 
+_SEATS = ("committee_id", "unit_id")
+
 TIES = (
     Tie("stationing", Stationing, ("body_id", "host_id"), (), ("body_id",)),
+    Tie("membership", Membership, _SEATS, (), _SEATS),
     Tie(
         "coverage",
         Coverage,

@@ -139,3 +139,15 @@ class CoverageRuleForm(forms.Form):
         """Offer the kinds of bodies and places."""
         super().__init__(*given, **more)
         offer(self, "kinds", kinds)
+
+
+class UnitForm(forms.Form):
+    """A unit that is to sit on a committee."""
+
+    unit = forms.CharField(
+        label=say_lazy("bodies.members.unit"),
+        help_text=say_lazy("bodies.members.unit_hint"),
+        max_length=120,
+    )
+    since = _day("bodies.coverage.since")
+    basis = forms.CharField(label=say_lazy("bodies.coverage.basis"), max_length=200, required=False)

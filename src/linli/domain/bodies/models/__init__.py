@@ -1,5 +1,6 @@
 """Organisations, posts and who holds them; duty; who stands in for whom; offices with two lines."""
 
+from linli.domain.bodies.models.committees import Membership
 from linli.domain.bodies.models.cover import Deputy, HandOver, Leave
 from linli.domain.bodies.models.coverage import Coverage, CoverageRule
 from linli.domain.bodies.models.growing import MentorPair, Reserve
@@ -33,6 +34,7 @@ __all__ = [
     "Hearing",
     "Leave",
     "Lending",
+    "Membership",
     "MentorPair",
     "OfficeHours",
     "Post",

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from linli.domain.bodies.models import Appointment, Body, OfficeHours, Post, Revision
 from linli.domain.bodies.rules import Directory, HoursRow, Line, hours_on
-from linli.domain.bodies.states import DESK_KINDS
+from linli.domain.bodies.states import DESK_KINDS, Role
 from linli.domain.territory import queries as territory
 from linli.foundation.database.tenure import holding
 from linli.kernel.calendar import HoursAt
@@ -136,6 +136,22 @@ def appointments_of(person_id: int, on: date) -> QuerySet[Appointment]:
         .select_related("post", "post__body")
         .order_by("id")
     )
+
+
+def first_posts(person_ids: Iterable[int], besides: int, on: date) -> dict[int, Appointment]:
+    """Return the first post of some people outside a body, by person; one query, or none."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    rows = (
+        Appointment.objects.on(on)
+        .filter(holding(on, prefix="post__"), person_id__in=wanted)
+        .exclude(post__body_id=besides)
+        .exclude(post__role=Role.MEMBER)
+        .select_related("post__body")
+        .order_by("-id")
+    )
+    return {row.person_id: row for row in rows}
 
 
 def members_of(body_id: int, on: date) -> QuerySet[Appointment]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from linli.domain.bodies.models import Body, Coverage, Stationing
+from linli.domain.bodies.models import Body, Coverage, Membership, Stationing
 from linli.domain.bodies.queries.directory import BodyName, directory, named, revision
 from linli.domain.bodies.rules import Line
 from linli.domain.bodies.states import PARTY_KINDS
@@ -47,6 +47,17 @@ class Covers(NamedTuple):
     until: date | None
 
 
+class Seat(NamedTuple):
+    """A unit's membership as it is kept."""
+
+    id: int
+    committee: int
+    unit: int
+    basis: str
+    since: date | None
+    until: date | None
+
+
 @dataclass
 class Ties:
     """The rows by each body that they touch; second lines also by the host's place."""
@@ -55,6 +66,8 @@ class Ties:
     hosted: dict[int, list[Second]] = field(default_factory=dict)
     covers: dict[int, list[Covers]] = field(default_factory=dict)
     covered: dict[int, list[Covers]] = field(default_factory=dict)
+    units: dict[int, list[Seat]] = field(default_factory=dict)
+    sits_on: dict[int, list[Seat]] = field(default_factory=dict)
 
 
 _kept: dict[UUID, Ties] = {}
@@ -74,6 +87,7 @@ def ties(mark: UUID | None = None) -> Ties:
 _DAYS = ("valid_from", "valid_to")
 _DECIDED = ("staffing", "money", "duties", "appraisal")
 _SECOND = ("body_id", "host_id", *_DECIDED, "document", "basis", "basis_en", *_DAYS)
+_SEAT = ("id", "committee_id", "unit_id", "basis", *_DAYS)
 _COVERS = ("id", "kind", "branch_id", "instructor_id", "unit_id", "place_id", *_DAYS)
 
 
@@ -92,10 +106,14 @@ def _read(known: Mapping[int, Line]) -> Ties:
             found.covers.setdefault(cover.branch, []).append(cover)
         if cover.unit is not None:
             found.covered.setdefault(cover.unit, []).append(cover)
+    for row in Membership.objects.order_by("id").values_list(*_SEAT):
+        seat = Seat(*row)
+        found.units.setdefault(seat.committee, []).append(seat)
+        found.sits_on.setdefault(seat.unit, []).append(seat)
     return found
 
 
-Row = TypeVar("Row", Second, Covers)
+Row = TypeVar("Row", Second, Covers, Seat)
 
 
 def _on(rows: Iterable[Row], on: date) -> list[Row]:
@@ -174,3 +192,24 @@ def coverage_of(body: Body, on: date) -> list[CoverLine]:
         )
         for r in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A membership with the names of its ends."""
+
+    row: Seat
+    committee: BodyName
+    unit: BodyName
+
+
+def seats_of(body: Body, on: date) -> tuple[list[SeatLine], list[SeatLine]]:
+    """Return the units that sit on a body on a day, and the committees that it sits on."""
+    known, found = directory().bodies, ties()
+    parts = []
+    for mine in (found.units, found.sits_on):
+        rows = _on(mine.get(body.pk, ()), on)
+        rows = [r for r in rows if known[r.committee].holds(on) and known[r.unit].holds(on)]
+        names = named({i for r in rows for i in (r.committee, r.unit)})
+        parts.append([SeatLine(r, names[r.committee], names[r.unit]) for r in rows])
+    return parts[0], parts[1]

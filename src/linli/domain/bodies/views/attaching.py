@@ -131,7 +131,7 @@ def bring_in(request: Request) -> HttpResponse:
     told, fault = None, ""
     if request.method == "POST":
         try:
-            table = exchange.read(_file(request), COVERAGE)
+            table = exchange.read(file_of(request), COVERAGE)
             told = actions.import_coverage(
                 by=request.actor,
                 at=request.at,
@@ -154,7 +154,8 @@ def bring_in(request: Request) -> HttpResponse:
     return render(request, "bodies/coverage_import.html", ctx, status=422 if wrong else 200)
 
 
-def _file(request: Request) -> Any:
+def file_of(request: Request) -> Any:
+    """Return the file that was sent; raises Invalid without one."""
     given = request.FILES.get("file")
     if given is None:
         raise Invalid("coverage_file_missing", field="file")

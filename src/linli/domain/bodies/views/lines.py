@@ -15,8 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.domain.bodies import actions, queries
 from linli.domain.bodies.forms.lines import StationingForm
 from linli.domain.bodies.models import Body, Stationing
-from linli.domain.bodies.queries.ties import Second
-from linli.domain.bodies.states import PARTY_KINDS, BodyKind, Decides, Permission, Subject
+from linli.domain.bodies.queries.ties import Second, seats_of
+from linli.domain.bodies.states import (
+    COMMITTEES,
+    PARTY_KINDS,
+    BodyKind,
+    Decides,
+    Permission,
+    Subject,
+)
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
@@ -40,6 +47,7 @@ def panel(request: Request, body: Body, on: date) -> dict[str, Any]:
     kind = BodyKind(body.kind)
     found = queries.lines_of(body, on)
     own = found.own
+    units, sits_on = seats_of(body, on)
     staff = request.user.is_authenticated
     heard = own is not None and own.row.staffing == Decides.HEARD
     return {
@@ -56,6 +64,9 @@ def panel(request: Request, body: Body, on: date) -> dict[str, Any]:
             or queries.answers_for(request.actor, own.host.id)
         ),
         **_coverage(body, kind, on),
+        "is_committee": kind in COMMITTEES,
+        "units": units,
+        "sits_on": sits_on,
         "may_change": kind is BodyKind.STATIONED_OFFICE and staff and _may(request, body, on),
     }
 
