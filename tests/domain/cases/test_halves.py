@@ -88,7 +88,7 @@ def test_a_list_of_sub_places_and_cases(world: World) -> None:
     lines = [
         f"{'140403006001'},{WEST}",
         f"{'140403006002'},{EAST}",
-        f"{there.number},{EAST}",
+        f"{there.number.lower()},{EAST}",  # as somebody types it
     ]
     text = "\n".join(["区域代码或诉求编号,划入代码", *lines])
     faulty = SimpleUploadedFile("list.csv", f"{text}\n140404,{WEST}\n".encode())

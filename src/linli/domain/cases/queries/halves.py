@@ -10,6 +10,7 @@ from linli.domain.cases.models import Case
 from linli.domain.cases.queries.rows import SUBJECT
 from linli.domain.territory.models import PlaceCode, Reorganisation
 from linli.foundation.journal import queries as journal
+from linli.kernel.ids import read_case_number
 
 KEY = "case:"
 LOCATED = 5_000  # of which the place on the map is read at once
@@ -20,12 +21,14 @@ def directly(places: Iterable[int]) -> QuerySet[Case]:
     return Case.objects.filter(open=True, place_id__in=list(places)).order_by("id")
 
 
-def keys_of(places: Collection[int], numbers: Collection[str]) -> dict[str, str]:
-    """Return the keys of answers for those of some numbers that lie directly in places."""
+def keys_of(places: Collection[int], named: Collection[str]) -> dict[str, str]:
+    """Return the keys of answers for those of some numbers, as typed, that lie directly there."""
+    numbers = {text: n for text in named if (n := read_case_number(text)) is not None}
     if not places or not numbers:
         return {}
-    rows = directly(places).filter(number__in=list(numbers)).values_list("number", flat=True)
-    return {number: f"{KEY}{number}" for number in rows}
+    rows = directly(places).filter(number__in=set(numbers.values()))
+    here = set(rows.values_list("number", flat=True))
+    return {text: f"{KEY}{number}" for text, number in numbers.items() if number in here}
 
 
 def locations(places: Collection[int]) -> dict[str, tuple[float, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -110,10 +110,10 @@ class BoundaryForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".json,.geojson"}),
     )
 
-    def __init__(self, *given: Any, parts: Iterable[str], **more: Any) -> None:
+    def __init__(self, *given: Any, parts: Mapping[str, str], **more: Any) -> None:
         """Offer the parts."""
         super().__init__(*given, **more)
-        offer(self, "part", [(part, part) for part in parts])
+        offer(self, "part", [(code, f"{name} {code}".strip()) for code, name in parts.items()])
 
 
 class ReasonForm(forms.Form):

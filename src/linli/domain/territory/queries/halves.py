@@ -24,12 +24,11 @@ class Answered:
     unknown: list[str] = field(default_factory=list)
 
 
-def parts_of(row: Reorganisation) -> list[str]:
-    """Return the codes of the parts that an instrument's splits make."""
+def parts_of(row: Reorganisation) -> dict[str, str]:
+    """Return the parts that an instrument's splits make: code -> name, as it says them."""
     orders = [o for o in orders_of(row.pk) if o.verb is Verb.SPLIT]
-    return [
-        p["to"]["code"] for o in orders if o.subject is SubjectKind.PLACE for p in o.said["parts"]
-    ]
+    some = [p["to"] for o in orders if o.subject is SubjectKind.PLACE for p in o.said["parts"]]
+    return {to["code"]: to.get("name", "") for to in some}
 
 
 def by_list(row: Reorganisation, said: Mapping[str, str], parts: Sequence[Part]) -> Answered:
@@ -50,7 +49,7 @@ def by_boundary(
     row: Reorganisation, half: BaseGeometry, part: str, parts: Sequence[Part]
 ) -> Answered:
     """Return what a drawn half answers; what lies in both halves, or nowhere, stays open."""
-    found, other = Answered(), other_of(part, parts_of(row))
+    found, other = Answered(), other_of(part, list(parts_of(row)))
     keys = _children(row, parts)
     places = dict(
         PlaceCode.objects.filter(code__in=keys).order_by().values_list("place_id", "code")
