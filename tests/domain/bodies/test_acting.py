@@ -133,6 +133,8 @@ def test_the_page_lets_act_and_every_page_says_so(
     page(checker, url, 403)
     assert url in page(admin, f"/bodies/{vacant.body_id}/", lang=lang)
     assert url not in page(checker, f"/bodies/{vacant.body_id}/")
+    held = post("office", vacant.place, "verifier")  # nothing to arrange where nobody is missing
+    assert f"/bodies/acting/{held.pk}/" not in page(admin, f"/bodies/{vacant.body_id}/")
     page(admin, url, lang=lang)
     with django_assert_max_num_queries(12):
         text = page(admin, url, lang=lang)
@@ -148,6 +150,9 @@ def test_the_page_lets_act_and_every_page_says_so(
     assert ("您代管" if lang == "zh-hans" else "You look after") in text
     assert cares in page(stranger, "/bodies/leave/", lang=lang)
     assert leads not in page(stranger, "/bodies/leave/", lang=lang)
+    scope = queries.arranged(duty_of(admin.person.user, NOW).actor, TODAY)
+    (gap,) = queries.ending(scope, TODAY, 60, queries.Page()).rows
+    assert (gap.name, gap.day) == ("示例外", TODAY + 9 * DAY)  # the last day of it
     row = queries.acting_for(vacant.pk, TODAY)[0]
     assert stranger.post(f"/bodies/acting/end/{row.pk}/").status_code == 403
     assert admin.post(f"/bodies/acting/end/{row.pk}/").status_code == 302

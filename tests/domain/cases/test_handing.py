@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from linli.config.access import actor_of
 from linli.domain.bodies.models import Appointment, Post
@@ -136,3 +137,23 @@ def test_a_grid_head_sees_signs_and_settles_in_the_grid_alone(world: World, head
 def test_a_grid_heads_inbox_is_their_own(world: World, head: Any) -> None:
     assert len(notices.mine(head)) == 1  # not the community's, whose desk is told what to do
     assert len(notices.mine(world.actors["community_desk"])) == 2
+
+
+def test_the_command_hands_over_what_a_trial_has_counted(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.event("02")
+    for name in ("grid_worker", "grid_worker2", "street_desk"):
+        user_of(world, name)
+    given = ("hand_over", GRID, "--from", "grid_worker", "--to", "grid_worker2")
+    call_command(*given, "--dry-run")
+    call_command(*given)
+    call_command(*given)
+    assert capsys.readouterr().out.split("\n")[:3] == ["cases: 1", "cases: 1", "cases: 0"]
+    for wrong in (
+        ("hand_over", "999", *given[2:]),
+        (*given[:5], "nobody"),
+        (*given[:5], "street_desk"),
+    ):
+        with pytest.raises(CommandError):
+            call_command(*wrong)

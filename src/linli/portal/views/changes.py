@@ -109,7 +109,7 @@ def _row(kind: str, gap: Gap, places: Any, on: date) -> dict[str, Any]:
         "body": either(gap.body_name, gap.body_name_en),
         "place": named(place) if place else "",
         "day": gap.day,
-        "late": gap.day is not None and gap.day <= on,
+        "late": gap.day is not None and gap.day < on,
         "url": _url(kind, gap),
     }
 

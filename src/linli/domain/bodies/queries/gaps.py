@@ -17,6 +17,7 @@ from django.db.models.functions import Least
 from linli.domain.bodies.models import Appointment, DutyOfficer, DutyShift, HandOver, Leave, Post
 from linli.domain.bodies.queries.arranging import Arranged
 from linli.domain.bodies.queries.uncovered import Away, uncovered
+from linli.domain.bodies.rules.cover import last_day
 from linli.foundation.database.tenure import holding
 from linli.kernel.errors import Invalid
 
@@ -150,8 +151,9 @@ def _of_post(row: Post, **more: Any) -> Gap:
 
 
 def of_end(row: Appointment) -> Gap:
-    """Return an end that is near as a gap."""
-    day: date = row.day  # type: ignore[attr-defined]
+    """Return an end that is near as a gap, with its last day where it stops by itself."""
+    end: date = row.day  # type: ignore[attr-defined]
+    day = end if end == row.term_ends else last_day(end)
     return _of_post(row.post, person=row.person_id, name=row.person.name, day=day, key=row.pk)
 
 

@@ -130,10 +130,16 @@ def _posts(
             ],
             "deputy": deputies.get(p.pk),
             "may_arrange": queries.may_arrange(actor, p, on),
-            "may_appoint": queries.may_appoint(actor, p, on),
+            "may_let_act": _wants_acting(p, holders.get(p.pk, []))
+            and queries.may_appoint(actor, p, on),
         }
         for p in posts
     ]
+
+
+def _wants_acting(post: Post, held: list[Appointment]) -> bool:
+    """Tell whether a chair of a post is empty, or somebody acts for it."""
+    return len(held) < post.quota or any(h.acting for h in held)
 
 
 def _path(row: Body, on: date) -> list[territory.PlaceName]:
