@@ -11,7 +11,8 @@ from django.utils import timezone
 from linli.config.telling import managers
 from linli.config.wiring import CONSUMERS, PARTS
 from linli.domain.bodies import actions as bodies
-from linli.domain.bodies.actions import staffing
+from linli.domain.bodies.actions import staffing, temporary
+from linli.domain.cases.queries.handing import open_of
 from linli.domain.mandates import actions as powers
 from linli.domain.mandates import queries as mandates
 from linli.domain.people import actions as people
@@ -88,6 +89,15 @@ def remind_checks() -> None:
 def forget_leavers() -> None:
     """Take away the phones of those who left with the day; killed, it goes on next time."""
     people.forget_leavers(by=SYSTEM, at=clock.now())
+
+
+@periodic("10 7 * * *")
+def close_temporary() -> None:
+    """End temporary bodies whose day has come, warn of those to come; killed, it goes on."""
+    at = clock.now()
+    days = mandates.threshold("bodies.temporary", None, timezone.localdate(at)).number
+    temporary.warn_of_charters(by=SYSTEM, at=at, days=days)
+    temporary.close_due(by=SYSTEM, at=at, open_work=lambda body: open_of([body]).get(body, 0))
 
 
 @periodic("20 7 * * *")

@@ -10,10 +10,20 @@ from linli.config.wiring import PARTS
 from linli.domain.bodies import actions as bodies
 from linli.domain.bodies.actions.committees import admit_unit
 from linli.domain.bodies.actions.coverage import attach
-from linli.domain.bodies.models import Body, Coverage, Hearing, Membership, Post, Stationing
+from linli.domain.bodies.actions.temporary import found_temporary
+from linli.domain.bodies.models import (
+    Body,
+    Charter,
+    Coverage,
+    Hearing,
+    Membership,
+    Post,
+    Stationing,
+)
 from linli.domain.bodies.states import BodyKind, Decides, HearingAct, Role, Subject
 from linli.domain.cases.models import Case
 from linli.domain.cases.queries import Filters, visible_to
+from linli.domain.cases.queries.handing import open_of
 from linli.domain.mandates.models import Mandate, Matter
 from linli.domain.mandates.models import Revision as MandatesRevision
 from linli.domain.people.models import Person
@@ -159,3 +169,32 @@ def test_memberships_follow_and_what_becomes_one_ends(world: World) -> None:
     assert {r.committee.seat_id for r in rows} == {merged}
     # two streets became one unit, the bureau stays what it is
     assert sorted(r.unit.seat_id == merged for r in rows) == [False, True]
+
+
+def test_open_work_keeps_a_temporary_body(world: World) -> None:
+    team = world.bodies["team"]
+    assert open_of([team]) == {}
+    filed = world.file("01")
+    for move in ("accept", "dispatch"):
+        world.move(filed.case, "community_desk", move)
+    found = open_of([team, world.bodies["water"], world.bodies["community"]])
+    assert found[team] == 1
+    assert world.bodies["water"] not in found
+
+
+def test_a_charter_follows(world: World) -> None:
+    made = found_temporary(
+        by=SYSTEM,
+        at=BEFORE,
+        kind=BodyKind.TASK_FORCE,
+        name="甲专班",
+        seat=territory.by_code("140403006"),
+        purpose="示例",
+        until=DAY + timedelta(days=90),
+        document="示例1号",
+    )
+    enacted(MERGER)
+    row = Charter.objects.on(DAY).select_related("body").get()
+    assert row.body_id != made.pk
+    assert row.body.seat_id == territory.by_code("140403010", DAY).pk
+    assert row.document == "示例1号"

@@ -126,6 +126,8 @@ NOTICE_HOURS = "linli.config.telling.hours"
 POST_ACTOR = "linli.config.access.actor_in_post"
 # (key of a general limit, place, day) -> timedelta, for areas below those limits
 SPANS = "linli.config.telling.span"
+# bodies -> how much open work each has, for ending a temporary one
+OPEN_WORK = "linli.domain.cases.queries.handing.open_of"
 # what an inbox is called for its reader: (inboxes) -> names
 NOTICE_INBOXES = "linli.config.telling.inboxes"
 # permissions of those who act for a body: their posts open its inbox

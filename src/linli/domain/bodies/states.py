@@ -27,6 +27,7 @@ class BodyKind(StrEnum):
     COMPANY = "company"
     JOINT_COMMITTEE = "joint_committee"  # 街道大工委、社区大党委、商圈综合党委
     ALLIANCE = "alliance"  # 党建联盟、联席会议
+    TASK_FORCE = "task_force"  # 专班: a temporary body
     PARTNER_UNIT = "partner_unit"  # 共建单位: works with a community, has no posts here yet
 
 
@@ -35,6 +36,9 @@ PARTY_KINDS = frozenset({BodyKind.PARTY_COMMITTEE, BodyKind.WORK_COMMITTEE, Body
 
 # Bodies on which units sit that are not subordinate to each other.
 COMMITTEES = frozenset({BodyKind.JOINT_COMMITTEE, BodyKind.ALLIANCE})
+
+# What may be founded for a time: 专班, 临时党支部.
+TEMPORARY = (BodyKind.TASK_FORCE, BodyKind.BRANCH)
 
 # The body of these kinds that is seated at a place receives the cases raised there.
 DESK_KINDS = (

@@ -17,6 +17,7 @@ from linli.domain.bodies.views import (
     rota,
     shifts,
     templates,
+    temporary,
     terms,
 )
 from linli.domain.bodies.views import duty as on_duty
@@ -35,6 +36,8 @@ urlpatterns = [
     path("coverage/template/", attaching.template, name="coverage_template"),
     path("coverage/rules/", attaching.rules, name="coverage_rules"),
     path("coverage/<int:pk>/end/", attaching.detach, name="detach"),
+    path("temporary/", temporary.index, name="temporary"),
+    path("<int:pk>/charter/", temporary.extend, name="extend"),
     path("<int:pk>/members/", committees.members, name="members"),
     path("<int:pk>/members/import/", committees.bring_in, name="members_import"),
     path("members/<int:pk>/end/", committees.dismiss, name="dismiss"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from linli.domain.bodies.states import CoverageOf, Decides, HearingAct, Subject
+from linli.domain.bodies.states import TEMPORARY, CoverageOf, Decides, HearingAct, Subject
 from linli.foundation.ui.choices import offer
 from linli.foundation.ui.text import say_lazy
 
@@ -151,3 +151,38 @@ class UnitForm(forms.Form):
     )
     since = _day("bodies.coverage.since")
     basis = forms.CharField(label=say_lazy("bodies.coverage.basis"), max_length=200, required=False)
+
+
+class CharterForm(forms.Form):
+    """Until when a temporary body goes on, by which document."""
+
+    last = _day("bodies.temporary.last")
+    document = forms.CharField(label=say_lazy("bodies.temporary.document"), max_length=80)
+
+
+class TemporaryForm(CharterForm):
+    """A temporary body."""
+
+    kind = forms.ChoiceField(
+        label=say_lazy("bodies.temporary.kind"),
+        choices=[(k.value, say_lazy(f"bodies.temporary.kind.{k.value}")) for k in TEMPORARY],
+        widget=forms.RadioSelect,
+        initial=TEMPORARY[0].value,
+    )
+    name = forms.CharField(label=say_lazy("bodies.temporary.name"), max_length=120)
+    name_en = forms.CharField(
+        label=say_lazy("bodies.temporary.name_en"), max_length=200, required=False
+    )
+    purpose = forms.CharField(label=say_lazy("bodies.temporary.purpose"), max_length=300)
+    purpose_en = forms.CharField(
+        label=say_lazy("bodies.temporary.purpose_en"), max_length=400, required=False
+    )
+    superior = forms.TypedChoiceField(
+        label=say_lazy("bodies.superior"), coerce=int, required=False, empty_value=None
+    )
+    hands = forms.IntegerField(label=say_lazy("bodies.temporary.hands"), min_value=1, max_value=200)
+
+    def __init__(self, *given: Any, above: list[tuple[int, str]], **more: Any) -> None:
+        """Offer the bodies of the place."""
+        super().__init__(*given, **more)
+        offer(self, "superior", [("", "–"), *above])

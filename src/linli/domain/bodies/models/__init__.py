@@ -18,10 +18,12 @@ from linli.domain.bodies.models.organising import (
     Revision,
 )
 from linli.domain.bodies.models.staffing import Lending, QuotaLine, QuotaPaper, QuotaSeat
+from linli.domain.bodies.models.temporary import Charter
 
 __all__ = [
     "Appointment",
     "Body",
+    "Charter",
     "Coverage",
     "CoverageRule",
     "Deputy",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from linli.domain.bodies.models import Body, Coverage, Membership, Stationing
+from linli.domain.bodies.models import Body, Charter, Coverage, Membership, Stationing
 from linli.domain.bodies.queries.directory import BodyName, directory, named, revision
 from linli.domain.bodies.rules import Line
 from linli.domain.bodies.states import PARTY_KINDS
@@ -58,6 +58,24 @@ class Seat(NamedTuple):
     until: date | None
 
 
+class Purpose(NamedTuple):
+    """What a temporary body is for, as it is kept."""
+
+    body: int
+    purpose: str
+    purpose_en: str
+    until: date  # its last day is the one before
+    document: str
+    since: date | None
+    # of this row, not of the body
+    row_until: date | None
+
+    def holds(self, on: date) -> bool:
+        """Tell whether this is what held on a day."""
+        begun = self.since is None or self.since <= on
+        return begun and (self.row_until is None or on < self.row_until)
+
+
 @dataclass
 class Ties:
     """The rows by each body that they touch; second lines also by the host's place."""
@@ -68,6 +86,7 @@ class Ties:
     covered: dict[int, list[Covers]] = field(default_factory=dict)
     units: dict[int, list[Seat]] = field(default_factory=dict)
     sits_on: dict[int, list[Seat]] = field(default_factory=dict)
+    charters: dict[int, list[Purpose]] = field(default_factory=dict)
 
 
 _kept: dict[UUID, Ties] = {}
@@ -87,6 +106,7 @@ def ties(mark: UUID | None = None) -> Ties:
 _DAYS = ("valid_from", "valid_to")
 _DECIDED = ("staffing", "money", "duties", "appraisal")
 _SECOND = ("body_id", "host_id", *_DECIDED, "document", "basis", "basis_en", *_DAYS)
+_CHARTER = ("body_id", "purpose", "purpose_en", "until", "document", *_DAYS)
 _SEAT = ("id", "committee_id", "unit_id", "basis", *_DAYS)
 _COVERS = ("id", "kind", "branch_id", "instructor_id", "unit_id", "place_id", *_DAYS)
 
@@ -110,6 +130,8 @@ def _read(known: Mapping[int, Line]) -> Ties:
         seat = Seat(*row)
         found.units.setdefault(seat.committee, []).append(seat)
         found.sits_on.setdefault(seat.unit, []).append(seat)
+    for row in Charter.objects.order_by("id").values_list(*_CHARTER):
+        found.charters.setdefault(row[0], []).append(Purpose(*row))
     return found
 
 
@@ -213,3 +235,8 @@ def seats_of(body: Body, on: date) -> tuple[list[SeatLine], list[SeatLine]]:
         names = named({i for r in rows for i in (r.committee, r.unit)})
         parts.append([SeatLine(r, names[r.committee], names[r.unit]) for r in rows])
     return parts[0], parts[1]
+
+
+def purpose_of(body: Body, on: date) -> Purpose | None:
+    """Return what a temporary body is for on a day, and when it ends."""
+    return next((r for r in ties().charters.get(body.pk, ()) if r.holds(on)), None)

@@ -41,7 +41,7 @@ def branch(request: Request, pk: int) -> HttpResponse:
     row = Body.objects.filter(pk=pk).first()
     if row is None or row.kind not in PARTY_KINDS:
         raise NotFound("unknown_body", body=str(pk))
-    may = _may(request, row.seat_id, on)
+    may = may_change(request, row.seat_id, on)
     people = [(m.person_id, named(m.person)) for m in _people(row, on)]
     form = AttachForm(people=people, initial={"since": on}) if may else None
     if request.method == "POST":
@@ -76,7 +76,8 @@ def _people(row: Body, on: Any) -> list[Any]:
     return list(seen.values())
 
 
-def _may(request: Request, place: int, on: Any) -> bool:
+def may_change(request: Request, place: int, on: Any) -> bool:
+    """Tell whether the reader may change bodies at a place."""
     tree = territory.atlas(on)
     path = frozenset(tree.path(place) if place in tree else ())
     return can(request.actor, Permission.MANAGE, Target(places=path))
@@ -126,7 +127,7 @@ def detach(request: Request, pk: int) -> HttpResponse:
 def bring_in(request: Request) -> HttpResponse:
     """Check a table of coverage, or bring it in: whole, or not at all with every fault."""
     place, _, on = asked(request)
-    if not _may(request, place, on):
+    if not may_change(request, place, on):
         raise NotPermitted("not_permitted", permission=Permission.MANAGE.value)
     told, fault = None, ""
     if request.method == "POST":

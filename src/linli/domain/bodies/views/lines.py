@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.domain.bodies import actions, queries
 from linli.domain.bodies.forms.lines import StationingForm
 from linli.domain.bodies.models import Body, Stationing
-from linli.domain.bodies.queries.ties import Second, seats_of
+from linli.domain.bodies.queries.ties import Second, purpose_of, seats_of
+from linli.domain.bodies.rules.cover import last_day
 from linli.domain.bodies.states import (
     COMMITTEES,
     PARTY_KINDS,
@@ -64,10 +65,25 @@ def panel(request: Request, body: Body, on: date) -> dict[str, Any]:
             or queries.answers_for(request.actor, own.host.id)
         ),
         **_coverage(body, kind, on),
+        "charter": _charter(body, on),
+        "may_extend": staff and _may(request, body, on),
         "is_committee": kind in COMMITTEES,
         "units": units,
         "sits_on": sits_on,
         "may_change": kind is BodyKind.STATIONED_OFFICE and staff and _may(request, body, on),
+    }
+
+
+def _charter(body: Body, on: date) -> dict[str, Any] | None:
+    """Return what a temporary body is for, and its last day."""
+    found = purpose_of(body, on)
+    if found is None:
+        return None
+    return {
+        "row": found,
+        "purpose": either(found.purpose, found.purpose_en),
+        "last": last_day(found.until),
+        "over": found.until <= on and (body.valid_to is None or body.valid_to > on),
     }
 
 
