@@ -139,3 +139,23 @@ def test_who_appoints_says_on_whose_quota_somebody_sits(
     assert admin.post(url, given | {"body": "没有的单位"}).status_code == 422
     assert admin.post(url, given | {"since": TODAY, "body": ""}).status_code == 422
     assert QuotaSeat.objects.on(TODAY + timedelta(days=2)).get().body == fire
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_what_is_over_stands_among_the_changes(
+    desk: Client, paper: QuotaPaper, street: Places, lang: str, django_assert_max_num_queries
+) -> None:
+    office, town = body("office", street[STREET]), body("office", street["140403100"])
+    for number in range(3):
+        who = person(f"示例超{number}")
+        sit_on_quota(by=SYSTEM, at=clock.now(), person=who, body=office)
+    sit_on_quota(by=SYSTEM, at=clock.now(), person=person("示例别处"), body=town)
+    page(desk, "/changes/", lang=lang)
+    with django_assert_max_num_queries(12):
+        text = page(desk, "/changes/", lang=lang)
+    said = "行政编制：在编4/核定3" if lang == "zh-hans" else "Administrative: 4 of 3 filled"
+    assert said in text
+    assert f"/staffing/{office.pk}/" in page(desk, "/changes/?part=over", lang=lang)
+    assert f"/staffing/{town.pk}/" not in text
+    sit_on_quota(by=SYSTEM, at=clock.now(), person=person("示例村"), body=office)
+    assert said not in page(desk, "/changes/", lang=lang)

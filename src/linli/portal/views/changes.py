@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 
 from linli.domain.bodies import queries as bodies
 from linli.domain.bodies.queries import Gap
+from linli.domain.bodies.queries.staffing.gaps import over_quota
+from linli.domain.bodies.rules.staffing import Quota
 from linli.domain.mandates import queries as mandates
 from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
@@ -25,7 +27,7 @@ from linli.foundation.ui.text import either, named, say
 ENDS = "bodies.term_ends"
 FIRST = 20  # rows of each kind on the page of all
 MORE = 50  # rows of a page of one kind
-KINDS = ("away", "ending", "vacant", "duties", "papers")
+KINDS = ("away", "ending", "vacant", "duties", "papers", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ def _gaps(
             return bodies.vacant(scope, on, page)
         case "duties":
             return bodies.duties_astray(scope, at, page)
+        case "over":
+            return over_quota(scope, on, page)
     return bodies.papers_open(scope, on, page)
 
 
@@ -104,7 +108,7 @@ def _part(kind: str, gaps: bodies.Gaps, places: Any, on: date) -> Part:
 def _row(kind: str, gap: Gap, places: Any, on: date) -> dict[str, Any]:
     place = places.get(gap.place)
     return {
-        "title": either(gap.title, gap.title_en) or gap.name,
+        "title": _title(gap),
         "name": gap.name,
         "body": either(gap.body_name, gap.body_name_en),
         "place": named(place) if place else "",
@@ -114,6 +118,13 @@ def _row(kind: str, gap: Gap, places: Any, on: date) -> dict[str, Any]:
     }
 
 
+def _title(gap: Gap) -> str:
+    if not isinstance(gap.key, Quota):
+        return either(gap.title, gap.title_en) or gap.name
+    said = {"filled": gap.key.filled, "approved": gap.key.approved}
+    return say("bodies.quotas.line", kind=say(f"bodies.quotas.kind.{gap.title}"), **said)
+
+
 def _url(kind: str, gap: Gap) -> str:
     if kind == "papers":
         return reverse("portal:hand_over", args=[gap.key])
@@ -121,4 +132,6 @@ def _url(kind: str, gap: Gap) -> str:
         return reverse("duty:shift", args=[gap.key])
     if kind == "away":
         return reverse("bodies:leave_of", args=[gap.person])
+    if kind == "over":
+        return reverse("staffing:body", args=[gap.body])
     return reverse("bodies:body", args=[gap.body])

@@ -110,7 +110,7 @@ def papers_open(scope: Arranged, on: date, page: Page) -> Gaps:
 
 def away_uncovered(scope: Arranged, on: date, page: Page) -> Gaps:
     """Return the posts that nobody takes while their holders are away in the days to come."""
-    return _cut([_of_away(a) for a in uncovered(scope.posts("post__"), on, SOON)], page)
+    return cut([_of_away(a) for a in uncovered(scope.posts("post__"), on, SOON)], page)
 
 
 def duties_astray(scope: Arranged, at: datetime, page: Page) -> Gaps:
@@ -121,7 +121,7 @@ def duties_astray(scope: Arranged, at: datetime, page: Page) -> Gaps:
     officers = officers.filter(scope.bodies("shift__body__"))
     found = _of_duty(leaders, "", "leader").union(_of_duty(officers, "shift__", "person"))
     rows = [_of_shift(*row) for row in found]
-    return _cut(sorted(rows, key=lambda g: (g.day, str(g.key), g.person)), page)
+    return cut(sorted(rows, key=lambda g: (g.day, str(g.key), g.person)), page)
 
 
 def _of_shift(seat: int, body: int, *told: Any) -> Gap:
@@ -207,9 +207,9 @@ def _read(column: str, edge: str) -> Any:
     return date.fromisoformat(edge) if column in ("day", "on") else int(edge)
 
 
-def _cut(rows: Sequence[Gap], page: Page) -> Gaps:
-    """Return a page of a list that is short by nature: of some days to come."""
-    keys = [f"{g.day}~{g.post}~{g.person}~{g.key}" for g in rows]
+def cut(rows: Sequence[Gap], page: Page) -> Gaps:
+    """Return a page of a list that is short by nature: days to come, bodies over quota."""
+    keys = [f"{g.day}~{g.body}~{g.post or g.title}~{g.person}~{g.key}" for g in rows]
     start = keys.index(page.after) + 1 if page.after in keys else 0
     end = start + page.size
     return Gaps(len(rows), tuple(rows[start:end]), keys[end - 1] if end < len(rows) else "")

@@ -44,20 +44,21 @@ def quotas(on: date, bodies: Iterable[int] | None = None) -> Quotas:
     Who has left sits no longer. What is approved and what is filled may each stand alone.
     """
     lines = QuotaLine.objects.on(on).order_by()
-    seats = _seats(on).order_by()
+    sat = seated_on(on).order_by()
     if bodies is not None:
         wanted = set(bodies)
-        lines, seats = lines.filter(body__in=wanted), seats.filter(body__in=wanted)
+        lines, sat = lines.filter(body__in=wanted), sat.filter(body__in=wanted)
     approved = {
         (b, k): n or 0 for b, k, n in lines.values_list("body_id", "kind").annotate(n=Sum("change"))
     }
-    filled = {(b, k): n for b, k, n in seats.values_list("body_id", "kind").annotate(n=Count("id"))}
+    filled = {(b, k): n for b, k, n in sat.values_list("body_id", "kind").annotate(n=Count("id"))}
     keys = approved.keys() | filled.keys()
     found = {key: Quota(approved.get(key, 0), filled.get(key, 0)) for key in keys}
     return {key: q for key, q in sorted(found.items()) if q.approved or q.filled}
 
 
-def _seats(on: date) -> QuerySet[QuotaSeat]:
+def seated_on(on: date) -> QuerySet[QuotaSeat]:
+    """Return who sits on quotas on a day; nobody who has left."""
     return QuotaSeat.objects.on(on).filter(holding(on, prefix="person__"))
 
 
@@ -118,7 +119,8 @@ def quotas_at(place: int, on: date) -> PlaceQuotas:
     )
 
 
-def _posted(on: date) -> QuerySet[Appointment]:
+def posted(on: date) -> QuerySet[Appointment]:
+    """Return the posts held on a day, with bodies that stand."""
     return Appointment.objects.on(on).filter(
         holding(on, prefix="post__"), holding(on, prefix="post__body__")
     )
@@ -132,8 +134,8 @@ def unposted(actor: Actor, place: int, on: date) -> list[QuotaSeat]:
     if not (actor.of(Permission.COVER) or actor.of(People.MANAGE)):
         return []
     atlas, scope = territory.atlas(on), arranged(actor, on)
-    posts = _posted(on).filter(person_id=OuterRef("person_id")).order_by()
-    rows = _seats(on).filter(~Exists(posts), scope.bodies("body__"))
+    posts = posted(on).filter(person_id=OuterRef("person_id")).order_by()
+    rows = seated_on(on).filter(~Exists(posts), scope.bodies("body__"))
     return [
         row
         for row in rows.select_related("person", "body").order_by("id")
@@ -151,19 +153,19 @@ class Sitting(NamedTuple):
 
 def sitting_on(body_id: int, on: date) -> list[Sitting]:
     """Return who sits on a body's quotas on a day and where they work; two queries."""
-    rows = _seats(on).filter(body_id=body_id).select_related("person").order_by("kind", "id")
+    rows = seated_on(on).filter(body_id=body_id).select_related("person").order_by("kind", "id")
     return _sitting(list(rows), on)
 
 
 def guests_of(body_id: int, on: date) -> list[Sitting]:
     """Return who holds a post in a body on another's quota (县编乡用、专编专用); two queries."""
-    here = _posted(on).filter(post__body_id=body_id).order_by().values("person_id")
-    rows = _seats(on).filter(person_id__in=here).exclude(body_id=body_id)
+    here = posted(on).filter(post__body_id=body_id).order_by().values("person_id")
+    rows = seated_on(on).filter(person_id__in=here).exclude(body_id=body_id)
     return _sitting(list(rows.select_related("person").order_by("kind", "id")), on)
 
 
 def _sitting(rows: list[QuotaSeat], on: date) -> list[Sitting]:
-    posts = _posted(on).filter(person_id__in={r.person_id for r in rows}).order_by("id")
+    posts = posted(on).filter(person_id__in={r.person_id for r in rows}).order_by("id")
     where: dict[int, list[int]] = defaultdict(list)
     for person, body in posts.values_list("person_id", "post__body_id"):
         if body not in where[person]:
@@ -177,7 +179,7 @@ def _sits(row: QuotaSeat, bodies: list[int]) -> Sitting:
 
 def seat_of_person(person_id: int, on: date) -> QuotaSeat | None:
     """Return on whose quota a person sits on a day."""
-    return _seats(on).filter(person_id=person_id).select_related("body").first()
+    return seated_on(on).filter(person_id=person_id).select_related("body").first()
 
 
 def papers_at(place: int, on: date) -> list[QuotaPaper]:
