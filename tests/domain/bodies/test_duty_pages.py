@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from linli.domain.bodies import actions
-from linli.domain.bodies.models import DutyRule, DutyShift, DutySwap, Post
+from linli.domain.bodies.models import Body, DutyRule, DutyShift, DutySwap, Post
 from linli.domain.bodies.rules.rota import ROTA
 from linli.domain.bodies.states import BookLine
 from linli.foundation.exchange import queries as exchange
@@ -250,6 +250,12 @@ def test_a_rule_is_stated_from_a_day_on(crew: Crew) -> None:
         "basis": "示例通知",
     }
     assert client.post("/duty/rules/", {**given, "basis": ""}).status_code == 422
+    looked = client.post("/duty/rules/", {**given, "do": "look"}).content.decode()
+    count = Body.objects.filter(kind="company").count()
+    assert f"涉及 {count} 个组织" in looked
+    assert f"其中 {count} 个从那天起还没有排班" in looked
+    assert not DutyRule.objects.filter(kind="company").exists()  # nothing is written yet
+    given["do"] = "set"
     assert client.post("/duty/rules/", given).status_code == 302
     again = client.post("/duty/rules/", given)
     assert (again.status_code, DutyRule.objects.filter(kind="company").count()) == (422, 1)

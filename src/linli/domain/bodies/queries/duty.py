@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from linli.domain.bodies.entries import DUTY
-from linli.domain.bodies.models import Appointment, DutyRule, DutyShift, DutySwap
+from linli.domain.bodies.models import Appointment, Body, DutyRule, DutyShift, DutySwap
 from linli.domain.bodies.queries.directory import directory
 from linli.domain.bodies.queries.on_duty import chain_of, shifts_with_people
 from linli.domain.bodies.states import Permission, SwapState
@@ -45,6 +45,18 @@ def rule_for(kind: str, on: date) -> DutyRule | None:
 def rules_on(on: date) -> dict[str, DutyRule]:
     """Return the rules that hold on a day by kind of body; one query."""
     return {r.kind: r for r in DutyRule.objects.on(on).order_by("id")}
+
+
+def reach_of_rule(kind: str, since: date) -> tuple[int, int]:
+    """Return of how many bodies a rule of a kind would speak, and how many have no shift from then.
+
+    A rule without a kind speaks of all whose kind has no rule of its own. Three queries at most.
+    """
+    found = Body.objects.on(since)
+    own = [k for k in rules_on(since) if k]
+    found = found.filter(kind=kind) if kind else found.exclude(kind__in=own)
+    planned = DutyShift.objects.filter(body_id=OuterRef("pk"), day__gte=since).order_by()
+    return found.count(), found.filter(~Exists(planned)).count()
 
 
 def all_rules() -> list[DutyRule]:

@@ -24,19 +24,25 @@ COLUMNS = ("kind", "required", "begins", "since", "basis")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: Request) -> HttpResponse:
-    """Show every rule with its days; whoever may manage bodies states one from a day on."""
+    """Show every rule with its days; whoever may manage bodies states one from a day on.
+
+    Pressed first it says what would change, then for good.
+    """
     may = bool(request.actor.of(Permission.MANAGE))
-    form = DutyRuleForm(kinds=_kinds()) if may else None
+    form, change = DutyRuleForm(kinds=_kinds()) if may else None, None
     if request.method == "POST":
         if not may:
             raise NotPermitted("not_permitted", permission=Permission.MANAGE.value)
         form = DutyRuleForm(request.POST, kinds=_kinds())
-        if form.is_valid() and _stated(request, form):
-            messages.info(request, say("bodies.duty.rule.stated"))
-            return redirect("duty:rules")
+        if form.is_valid():
+            if request.POST.get("do") == "set" and _stated(request, form):
+                messages.info(request, say("bodies.duty.rule.stated"))
+                return redirect("duty:rules")
+            change = None if form.errors else _change(form)
     on = timezone.localdate(request.at)
     ctx = {
         "form": form,
+        "change": change,
         "columns": [say(f"bodies.duty.rule.{c}") for c in COLUMNS],
         "rows": [_row(r, on) for r in queries.all_rules()],
     }
@@ -57,6 +63,21 @@ def _row(row: DutyRule, on: Any) -> dict[str, Any]:
         "basis": either(row.basis, row.basis_en),
         "holds": begun and (row.valid_to is None or row.valid_to > on),
         "to_come": not begun,
+    }
+
+
+def _change(form: DutyRuleForm) -> dict[str, Any]:
+    """Return what would change on the day: the rule that holds then, and for how many bodies."""
+    given = form.cleaned_data
+    was = queries.rule_for(given["kind"], given["since"])
+    count, without = queries.reach_of_rule(given["kind"], given["since"])
+    return {
+        "since": given["since"],
+        "was": was,
+        "required": given["required"],
+        "begins": given["begins"],
+        "count": count,
+        "without": without if given["required"] else 0,
     }
 
 
