@@ -180,7 +180,28 @@ def _opens(actor: Actor, case: UUID) -> bool:
 
 def people(world: World) -> list[Actor]:
     dice = random.Random(11)  # noqa: S311
-    return [*world.actors.values(), *(random_actor(dice, world, n) for n in range(ACTORS))]
+    drawn = (random_actor(dice, world, n) for n in range(ACTORS))
+    return [*world.actors.values(), *drawn, *merged_actors(world)]
+
+
+def merged_actors(world: World) -> list[Actor]:
+    """Return posts of merged offices: several places of one level, several bodies, one grant."""
+    atlas, grants = territory.atlas(), []
+    for codes in (PLACES[:3], PLACES[1:3], PLACES[3:5]):
+        places = frozenset(world.places[c] for c in codes)
+        grants.append((Reach.PLACE, atlas.level(min(places)), places, frozenset({0})))
+    for names in (("team", "water"), ("housing", "team", "street"), ("community", "community2")):
+        bodies = frozenset(world.bodies[n] for n in names)
+        grants.append((Reach.BODY, 4, frozenset({world.places["140403006"]}), bodies))
+    return [
+        Actor(
+            ActorKind.PERSON,
+            person=20_000 + n,
+            grants=(Grant(Permission.SEE, reach, level, places, bodies, n, matters),),
+        )
+        for n, (reach, level, places, bodies) in enumerate(grants)
+        for matters in (None, frozenset(MATTERS[:2]))
+    ]
 
 
 def test_every_reading_agrees_with_the_slow_reference(city: World) -> None:
