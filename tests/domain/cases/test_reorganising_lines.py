@@ -10,12 +10,15 @@ from linli.config.wiring import PARTS
 from linli.domain.bodies import actions as bodies
 from linli.domain.bodies.actions.committees import admit_unit
 from linli.domain.bodies.actions.coverage import attach
+from linli.domain.bodies.actions.mechanisms import own
 from linli.domain.bodies.actions.temporary import found_temporary
 from linli.domain.bodies.models import (
     Body,
     Charter,
     Coverage,
     Hearing,
+    Mechanism,
+    MechanismOwner,
     Membership,
     Post,
     Stationing,
@@ -198,3 +201,20 @@ def test_a_charter_follows(world: World) -> None:
     assert row.body_id != made.pk
     assert row.body.seat_id == territory.by_code("140403010", DAY).pk
     assert row.document == "示例1号"
+
+
+def test_the_owner_of_a_mechanism_follows_and_there_is_one(world: World) -> None:
+    whistle = Mechanism.objects.get(key="whistle")
+    for name, code in (("street", "140403006"), ("street2", "140403007")):
+        own(
+            by=SYSTEM,
+            at=BEFORE,
+            mechanism=whistle,
+            place=territory.by_code(code),
+            body=Body.objects.get(pk=world.bodies[name]),
+            basis="示例",
+        )
+    enacted(MERGER)
+    row = MechanismOwner.objects.on(DAY).select_related("body").get()
+    merged = territory.by_code("140403010", DAY).pk
+    assert (row.place_id, row.body.seat_id) == (merged, merged)

@@ -88,6 +88,7 @@ SCHEMAS: Schemas = {
             "since": Kind.DATE,
         },
         "leave_quota": {"person": Kind.ID, "on": Kind.DATE},
+        "own": {"mechanism": Kind.CODE, "place": Kind.ID, "since": Kind.DATE},
         "charter": {"until": Kind.DATE, "since": Kind.DATE},
         "admit_unit": {"unit": Kind.ID, "since": Kind.DATE},
         "dismiss_unit": {"unit": Kind.ID, "on": Kind.DATE},

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from linli.domain.bodies import actions, queries
-from linli.domain.bodies.actions import committees, coverage
-from linli.domain.bodies.models import Body
+from linli.domain.bodies.actions import committees, coverage, mechanisms
+from linli.domain.bodies.models import Body, Mechanism
 from linli.domain.bodies.states import ADMINISTRATORS, BodyKind, Decides, HearingAct, Subject
 from linli.domain.mandates import queries as mandates
 from linli.domain.people.models import Person
@@ -49,6 +49,7 @@ def lay(*, at: datetime, step: Step) -> int:
         _ask(office, at)
     _cover(at)
     _committee(place, at)
+    _own(place, at)
     return len(offices)
 
 
@@ -102,6 +103,19 @@ def _committee(place: int, at: datetime) -> None:
         if held is not None:
             who = held.person
             committees.seat_member(by=SYSTEM, at=at, committee=committee, person=who)
+
+
+def _own(place: int, at: datetime) -> None:
+    """Let the street's offices own the whistle, the petition desk and the wish list."""
+    bodies = Body.objects.filter(seat_id=place, valid_to=None)
+    street = Place.objects.get(pk=place)
+    for key, line in (("whistle", "office"), ("petitions", "office"), ("wishes", "party")):
+        body = bodies.filter(line=line).first()
+        if body is not None:
+            mechanism = Mechanism.objects.get(key=key)
+            mechanisms.own(
+                by=SYSTEM, at=at, mechanism=mechanism, place=street, body=body, basis="示例"
+            )
 
 
 def _firm(place: Place, name: str, name_en: str, at: datetime) -> Body:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import F, Q
 
-from linli.domain.bodies.models import Charter, Coverage, Membership, Stationing
+from linli.domain.bodies.models import Charter, Coverage, MechanismOwner, Membership, Stationing
 
 
 class Tie(NamedTuple):
@@ -26,6 +26,7 @@ _SEATS = ("committee_id", "unit_id")
 TIES = (
     Tie("stationing", Stationing, ("body_id", "host_id"), (), ("body_id",)),
     Tie("charter", Charter, ("body_id",), (), ("body_id",)),
+    Tie("owner", MechanismOwner, ("body_id",), ("place_id",), ("mechanism_id", "place_id")),
     Tie("membership", Membership, _SEATS, (), _SEATS),
     Tie(
         "coverage",

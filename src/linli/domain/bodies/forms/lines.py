@@ -186,3 +186,24 @@ class TemporaryForm(CharterForm):
         """Offer the bodies of the place."""
         super().__init__(*given, **more)
         offer(self, "superior", [("", "–"), *above])
+
+
+class OwnerForm(forms.Form):
+    """Which body of a place owns a mechanism there from a day on."""
+
+    mechanism = forms.TypedChoiceField(label=say_lazy("bodies.mechanisms.mechanism"), coerce=int)
+    body = forms.TypedChoiceField(label=say_lazy("bodies.mechanisms.owner"), coerce=int)
+    since = _day("bodies.coverage.since")
+    basis = forms.CharField(label=say_lazy("bodies.coverage.basis"), max_length=200)
+
+    def __init__(
+        self,
+        *given: Any,
+        mechanisms: list[tuple[int, str]],
+        bodies: list[tuple[int, str]],
+        **more: Any,
+    ) -> None:
+        """Offer the mechanisms and the bodies of the place."""
+        super().__init__(*given, **more)
+        offer(self, "mechanism", mechanisms)
+        offer(self, "body", bodies)

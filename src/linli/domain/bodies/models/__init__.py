@@ -5,6 +5,7 @@ from linli.domain.bodies.models.cover import Deputy, HandOver, Leave
 from linli.domain.bodies.models.coverage import Coverage, CoverageRule
 from linli.domain.bodies.models.growing import MentorPair, Reserve
 from linli.domain.bodies.models.lines import Hearing, Stationing
+from linli.domain.bodies.models.mechanisms import Mechanism, MechanismOwner
 from linli.domain.bodies.models.organising import (
     Appointment,
     Body,
@@ -36,6 +37,8 @@ __all__ = [
     "Hearing",
     "Leave",
     "Lending",
+    "Mechanism",
+    "MechanismOwner",
     "Membership",
     "MentorPair",
     "OfficeHours",

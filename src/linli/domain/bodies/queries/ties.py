@@ -8,7 +8,14 @@ from datetime import date
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from linli.domain.bodies.models import Body, Charter, Coverage, Membership, Stationing
+from linli.domain.bodies.models import (
+    Body,
+    Charter,
+    Coverage,
+    MechanismOwner,
+    Membership,
+    Stationing,
+)
 from linli.domain.bodies.queries.directory import BodyName, directory, named, revision
 from linli.domain.bodies.rules import Line
 from linli.domain.bodies.states import PARTY_KINDS
@@ -76,6 +83,17 @@ class Purpose(NamedTuple):
         return begun and (self.row_until is None or on < self.row_until)
 
 
+class Owns(NamedTuple):
+    """A mechanism that a body owns at a place, as it is kept."""
+
+    body: int
+    place: int
+    name: str
+    name_en: str
+    since: date | None
+    until: date | None
+
+
 @dataclass
 class Ties:
     """The rows by each body that they touch; second lines also by the host's place."""
@@ -87,6 +105,7 @@ class Ties:
     units: dict[int, list[Seat]] = field(default_factory=dict)
     sits_on: dict[int, list[Seat]] = field(default_factory=dict)
     charters: dict[int, list[Purpose]] = field(default_factory=dict)
+    owns: dict[int, list[Owns]] = field(default_factory=dict)
 
 
 _kept: dict[UUID, Ties] = {}
@@ -107,6 +126,7 @@ _DAYS = ("valid_from", "valid_to")
 _DECIDED = ("staffing", "money", "duties", "appraisal")
 _SECOND = ("body_id", "host_id", *_DECIDED, "document", "basis", "basis_en", *_DAYS)
 _CHARTER = ("body_id", "purpose", "purpose_en", "until", "document", *_DAYS)
+_OWNS = ("body_id", "place_id", "mechanism__name", "mechanism__name_en", *_DAYS)
 _SEAT = ("id", "committee_id", "unit_id", "basis", *_DAYS)
 _COVERS = ("id", "kind", "branch_id", "instructor_id", "unit_id", "place_id", *_DAYS)
 
@@ -126,16 +146,22 @@ def _read(known: Mapping[int, Line]) -> Ties:
             found.covers.setdefault(cover.branch, []).append(cover)
         if cover.unit is not None:
             found.covered.setdefault(cover.unit, []).append(cover)
+    _read_seats(found)
+    return found
+
+
+def _read_seats(found: Ties) -> None:
     for row in Membership.objects.order_by("id").values_list(*_SEAT):
         seat = Seat(*row)
         found.units.setdefault(seat.committee, []).append(seat)
         found.sits_on.setdefault(seat.unit, []).append(seat)
     for row in Charter.objects.order_by("id").values_list(*_CHARTER):
         found.charters.setdefault(row[0], []).append(Purpose(*row))
-    return found
+    for row in MechanismOwner.objects.order_by("mechanism_id", "id").values_list(*_OWNS):
+        found.owns.setdefault(row[0], []).append(Owns(*row))
 
 
-Row = TypeVar("Row", Second, Covers, Seat)
+Row = TypeVar("Row", Second, Covers, Seat, Owns)
 
 
 def _on(rows: Iterable[Row], on: date) -> list[Row]:
@@ -240,3 +266,10 @@ def seats_of(body: Body, on: date) -> tuple[list[SeatLine], list[SeatLine]]:
 def purpose_of(body: Body, on: date) -> Purpose | None:
     """Return what a temporary body is for on a day, and when it ends."""
     return next((r for r in ties().charters.get(body.pk, ()) if r.holds(on)), None)
+
+
+def owned_by(body: Body, on: date) -> list[tuple[Owns, PlaceName | None]]:
+    """Return the mechanisms that a body owns on a day, each with the place."""
+    rows = _on(ties().owns.get(body.pk, ()), on)
+    places = territory.named({r.place for r in rows}, on)
+    return [(r, places.get(r.place)) for r in rows]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from linli.domain.bodies import actions, queries
 from linli.domain.bodies.forms.lines import StationingForm
 from linli.domain.bodies.models import Body, Stationing
-from linli.domain.bodies.queries.ties import Second, purpose_of, seats_of
+from linli.domain.bodies.queries.ties import Second, owned_by, purpose_of, seats_of
 from linli.domain.bodies.rules.cover import last_day
 from linli.domain.bodies.states import (
     COMMITTEES,
@@ -66,6 +66,7 @@ def panel(request: Request, body: Body, on: date) -> dict[str, Any]:
         ),
         **_coverage(body, kind, on),
         "charter": _charter(body, on),
+        "owns": owned_by(body, on),
         "may_extend": staff and _may(request, body, on),
         "is_committee": kind in COMMITTEES,
         "units": units,
