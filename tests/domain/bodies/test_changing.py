@@ -143,3 +143,24 @@ def test_limits_that_differ_are_told_and_the_wider_rule_holds(world: World) -> N
     assert [r.value for r in now.filter(place=new, threshold=alike)] == ["7"]
     assert not now.filter(place=new, threshold=limit).exists()
     assert now.get(threshold=limit).pk == wide.pk
+
+
+HEIR = {"name": "示例住建综合队", "seat": "140403"}
+
+
+def test_what_one_instrument_makes_or_ends_it_does_not_change_again(world: World) -> None:
+    body = {n: {"id": world.bodies[n]} for n in ("housing", "team", "water")}
+    merge = {"verb": "merge", "from": [body["housing"], body["team"]], "to": HEIR}
+    made = {"seat": "140403", "line": "housing"}
+    for second, code in (
+        ({"verb": "rename", "body": made, "name": "又名"}, "body_made_here"),
+        ({"verb": "merge", "from": [made, body["water"]], "to": HEIR}, "body_made_here"),
+        ({"verb": "abolish", "body": made}, "body_made_here"),
+        ({"verb": "split", "body": made, "parts": [{"to": HEIR}] * 2}, "body_made_here"),
+        ({"verb": "abolish", "body": body["team"], "heir": body["water"]}, "body_ended_here"),
+        ({"verb": "merge", "from": [body["water"]], "to": body["team"]}, "body_ended_here"),
+        ({"verb": "rename", "body": body["team"], "name": "又名"}, "body_ended_here"),
+    ):
+        _, found = drafted(instrument(merge, second))
+        told = [(f.change, f.code) for f in found.of("contradiction")]
+        assert (2, code) in told, (second, told)

@@ -194,15 +194,30 @@ class _Tracing:
                     if other != names:
                         self.trace.renamed[body] = other
 
+    def standing(self, said: Mapping[str, Any]) -> Line:
+        """Return the body that a change is made to: one that stood before the instrument."""
+        found = self.known.bodies.get(body := self.find(said))
+        if found is None:
+            made = next((n.names.zh for n in self.trace.new if n.id == body), "")
+            raise _Unknown("body_made_here", body=made)
+        return found
+
     def find(self, said: Mapping[str, Any]) -> int:
         """Return the living body that a change means, one made a line before too."""
+        body = self._meant(said)
+        if body in self.trace.ended:
+            raise _Unknown("body_ended_here", body=self.called([body])[body].zh)
+        return body
+
+    def _meant(self, said: Mapping[str, Any]) -> int:
         if "id" in said:
             line = self.known.bodies.get(said["id"])
             if line is None or not line.holds(self.on):
                 raise _Unknown("unknown_body", body=str(said["id"]))
             return line.id
         seat = self.seat(said["seat"])
-        here: list[NewBody | Line] = [*self.trace.new, *self.seated(seat)]
+        living = (b for b in self.seated(seat) if b.id not in self.trace.ended)
+        here: list[NewBody | Line] = [*self.trace.new, *living]
         alike = [
             b
             for b in here
@@ -259,7 +274,7 @@ def place_names(row: Row) -> Names:
 
 
 def _merge(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
-    members = [t.known.bodies[t.find(b)] for b in said["from"]]
+    members = [t.standing(b) for b in said["from"]]
     target = t.target(said["to"], members[0], members)
     for body in members:
         if body.id != target:
@@ -268,7 +283,7 @@ def _merge(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
 
 
 def _split(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
-    body = t.known.bodies[t.find(said["body"])]
+    body = t.standing(said["body"])
     targets = []
     for part in said["parts"]:
         target = t.target(part["to"], body, [body])
@@ -284,11 +299,11 @@ def _split(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
 
 
 def _rename(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
-    t.trace.renamed[t.find(said["body"])] = Names(said["name"], said.get("name_en", ""))
+    t.trace.renamed[t.standing(said["body"]).id] = Names(said["name"], said.get("name_en", ""))
 
 
 def _move(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
-    body = t.known.bodies[t.find(said["body"])]
+    body = t.standing(said["body"])
     above = t.find(said["superior"]) if said.get("superior") else body.superior
     if above is not None and body.id in t.known.chain(above):
         raise _Unknown("body_under_itself", body=str(said["superior"].get("called", above)))
@@ -311,7 +326,7 @@ def _create(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
 
 
 def _abolish(t: _Tracing, number: int, said: Mapping[str, Any]) -> None:
-    body = t.find(said["body"])
+    body = t.standing(said["body"]).id
     t.named.add(body)
     t._ends(body, t.find(said["heir"]) if said.get("heir") else None)
 
