@@ -19,13 +19,14 @@ from linli.domain.bodies.actions.staffing import (
 )
 from linli.domain.bodies.models import Body, MentorPair, Reserve
 from linli.domain.bodies.queries import staffing
-from linli.domain.bodies.states import Role
+from linli.domain.bodies.states import ADMINISTRATORS, Role
 from linli.domain.people.models import Person
 from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.domain.territory.actions import reorganising
 from linli.foundation.jobs import clock
 from linli.foundation.journal.models import Entry
+from linli.foundation.ui.text import has
 from linli.kernel.access import SYSTEM, Actor
 from linli.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 from tests.domain.bodies.city import AT, TODAY, Places, actor, body, person, post
@@ -147,7 +148,7 @@ def test_a_reserve_is_known_to_who_appoints_there_and_to_no_other_role(
     )
     colleague = somebody("示例同事", held)
     reader = actor_of(colleague.person.user, clock.now())
-    assert reader.grants
+    assert bool(reader.grants) == bool(ROLES[role].permissions)
     appoints = People.MANAGE in {name for name, _ in ROLES[role].permissions}
     assert list(staffing.reserves(reader, TODAY)) == ([row] if appoints else [])
     if not appoints:
@@ -260,3 +261,8 @@ def test_pairs_reserves_and_what_is_about_me_on_pages(
     kept = MentorPair.objects.get()
     assert leader.post(f"/staffing/mentors/{kept.pk}/end/").status_code == 302
     page(leader, "/staffing/mine/", lang=lang)
+
+
+def test_every_role_that_may_have_reserves_has_a_name() -> None:
+    for role in set(Role) - ADMINISTRATORS:
+        assert has(f"bodies.role.{role.value}"), role
