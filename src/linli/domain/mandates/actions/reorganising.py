@@ -100,10 +100,10 @@ class _Following:
     gone: set[int]
     shares: dict[int, list[tuple[int, tuple[str, ...]]]]
 
-    @property
-    def ended(self) -> list[int]:
+    @cached_property
+    def ended(self) -> frozenset[int]:
         """Ids of places that end."""
-        return [r.place for r in self.plan.ended]
+        return frozenset(r.place for r in self.plan.ended)
 
     @cached_property
     def moving(self) -> list[Mandate]:
@@ -121,7 +121,7 @@ class _Following:
         rows = there.exclude(pk__in=[m.pk for m in self.moving])
         return list(rows.select_related("matter", "body").order_by("id"))
 
-    @property
+    @cached_property
     def ending(self) -> list[Mandate]:
         """All that end: what moves, and what makes room for it.
 
@@ -151,7 +151,7 @@ class _Following:
             body = None if m.body_id in self.gone else m.body_id
         place = self.plan.heirs.get(m.place_id)
         if place is None:
-            place = None if m.place_id in set(self.ended) else m.place_id
+            place = None if m.place_id in self.ended else m.place_id
         return None if body is None or place is None else (body, place)
 
     @cached_property
@@ -164,7 +164,7 @@ class _Following:
                 found.setdefault((goes[1], m.matter.code), {}).setdefault(goes[0], m)
         return found
 
-    @property
+    @cached_property
     def losing(self) -> set[int]:
         """The leads that end because another body was chosen for their matter."""
         out: set[int] = set()
@@ -198,7 +198,7 @@ def _lasting(on: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=on)
 
 
-def _differing(plan: Plan, places: list[int]) -> Iterator[Finding]:
+def _differing(plan: Plan, places: Iterable[int]) -> Iterator[Finding]:
     """Tell of local limits that differ between places that become one: the wider rule will hold."""
     rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
     said: dict[tuple[int, str], dict[str, str]] = {}
@@ -213,7 +213,7 @@ def _differing(plan: Plan, places: list[int]) -> Iterator[Finding]:
             yield Finding(FindingKind.NOTICE, "limits_differ", params=params)
 
 
-def _limits(plan: Plan, places: list[int]) -> Iterator[Line]:
+def _limits(plan: Plan, places: Iterable[int]) -> Iterator[Line]:
     """Yield the local limits of places that end; one query."""
     rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
     for place, name, value in rows.values_list("place_id", "threshold__name", "value"):
