@@ -67,6 +67,14 @@ def test_the_common_changes_by_forms(world: World) -> None:
     assert name["housing"] in came
     renamed = Client().get(f"/bodies/{world.bodies['water']}/").content.decode()
     assert f"2026-03-01 前称“{name['water']}”" in renamed
+    before = {"on": "2026-02-28"}
+    then = Client().get(f"/bodies/{world.bodies['water']}/", before).content.decode()
+    assert f"<h1>{name['water']}</h1>" in then
+    assert f"<h1>{name['water']}</h1>" not in renamed
+    under = Client().get(f"/bodies/{world.bodies['community']}/", before).content.decode()
+    assert f"/bodies/{world.bodies['street']}/?on=2026-02-28" in under
+    now = Client().get(f"/bodies/{world.bodies['community']}/").content.decode()
+    assert f"/bodies/{world.bodies['street']}/" not in now
     found = second.get("/search/", {"q": name["team"]}).content.decode()
     assert f"由“{name['team']}”改来" in found
     assert f"/bodies/{new.pk}/" in found

@@ -14,7 +14,7 @@ from linli.domain.territory.models import Moved, Reorganisation, Successor
 from linli.domain.territory.states import ReorganisationState, SubjectKind
 
 _ENACTED = ReorganisationState.ENACTED
-_RENAMED = "body_name"  # of a Moved row
+_RENAMED, _PUT_UNDER = "body_name", "superior"  # of a Moved row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,13 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What went into a body, what it became up to a day, what it was called before."""
+    """What went into a body and what it became up to a day; what it was called on it and before.
 
+    `names` and `superior` are those of the day: the row itself has today's.
+    """
+
+    names: tuple[str, str]
+    superior: Body | None
     came: tuple[Became, ...]
     went: tuple[Became, ...]
     called: tuple[Called, ...]
@@ -54,24 +59,30 @@ class Hit:
     was: str = ""
 
 
-def story_of(body: int, on: date) -> Story:
-    """Return the story of a body up to a day; three queries."""
+def story_of(body: Body, on: date) -> Story:
+    """Return the story of a body up to a day; four queries."""
     steps = Successor.objects.filter(
         kind=SubjectKind.BODY, on__lte=on, reorganisation__state=_ENACTED
     )
     rows = list(
-        steps.filter(Q(from_id=body) | Q(to_id=body))
+        steps.filter(Q(from_id=body.pk) | Q(to_id=body.pk))
         .select_related("reorganisation")
         .order_by("-on", "id")
     )
-    stands = territory.successor_of_body(body, on)
-    ids = {r.to_id for r in rows} | {r.from_id for r in rows} | {stands}
-    others = Body.objects.in_bulk(sorted(ids - {body}))
-    went = _told([(r, r.to_id) for r in rows if r.from_id == body], others)
+    changes = _changes(body.pk)
+    later = [m for m in changes if m.reorganisation.effective > on]
+    named = next((m.was for m in later if m.kind == _RENAMED), None)
+    above = next((m.was["superior"] for m in later if m.kind == _PUT_UNDER), body.superior_id)
+    stands = territory.successor_of_body(body.pk, on)
+    ids = {r.to_id for r in rows} | {r.from_id for r in rows} | {stands, above}
+    others = Body.objects.in_bulk(sorted(i for i in ids if i and i != body.pk))
+    went = _told([(r, r.to_id) for r in rows if r.from_id == body.pk], others)
     return Story(
-        came=_told([(r, r.from_id) for r in rows if r.to_id == body], others),
+        names=(named["name"], named["name_en"]) if named else (body.name, body.name_en),
+        superior=others.get(above or 0),
+        came=_told([(r, r.from_id) for r in rows if r.to_id == body.pk], others),
         went=went,
-        called=_former_names(body, on),
+        called=_called(changes, on),
         stands=None if any(w.other.pk == stands for w in went) else others.get(stands),
     )
 
@@ -82,12 +93,19 @@ def _told(rows: Iterable[tuple[Successor, int]], others: dict[int, Body]) -> tup
     )
 
 
-def _former_names(body: int, on: date) -> tuple[Called, ...]:
-    rows = Moved.objects.filter(kind=_RENAMED, old=body, reorganisation__state=_ENACTED)
-    some = rows.filter(reorganisation__effective__lte=on).select_related("reorganisation")
+def _changes(body: int) -> list[Moved]:
+    """Return what instruments changed of a body's name and superior, in the order of their days."""
+    rows = Moved.objects.filter(
+        kind__in=(_RENAMED, _PUT_UNDER), old=body, reorganisation__state=_ENACTED
+    )
+    return list(rows.select_related("reorganisation").order_by("reorganisation__effective", "id"))
+
+
+def _called(changes: Iterable[Moved], on: date) -> tuple[Called, ...]:
     return tuple(
         Called(m.was["name"], m.reorganisation.effective, m.reorganisation)
-        for m in some.order_by("-reorganisation__effective", "id")
+        for m in reversed(list(changes))
+        if m.kind == _RENAMED and m.reorganisation.effective <= on
     )
 
 

@@ -62,9 +62,11 @@ def body(request: Request, pk: int) -> HttpResponse:
     Holders' work names are for colleagues; a resident sees the posts and the office's phone.
     """
     on = day_of(request)
-    row = Body.objects.select_related("superior").filter(pk=pk).first()
+    row = Body.objects.filter(pk=pk).first()
     if row is None:
         raise NotFound("unknown_body", body=str(pk))
+    story = queries.story_of(row, on)
+    (row.name, row.name_en), row.superior = story.names, story.superior
     staff = request.user.is_authenticated
     posts = list(queries.posts_of(pk, on))
     holders = queries.holders_of([p.pk for p in posts], on) if staff else {}
@@ -79,7 +81,7 @@ def body(request: Request, pk: int) -> HttpResponse:
         else [],
         "ended": row.valid_to is not None and row.valid_to <= on,
         "to_come": row.valid_from is not None and row.valid_from > on,
-        "story": _story(pk, on),
+        "story": _story(story),
         "posts": _posts(request, posts, holders, on),
         "staff": staff,
         "hours": queries.hours_at(pk)(on).text,
@@ -88,9 +90,8 @@ def body(request: Request, pk: int) -> HttpResponse:
     return render(request, "bodies/body.html", ctx)
 
 
-def _story(body: int, on: date) -> dict[str, Any]:
+def _story(story: queries.Story) -> dict[str, Any]:
     """Return what a body was and became as sentences, each with the body it leads to."""
-    story = queries.story_of(body, on)
     return {
         "went": [(_became("went", b), b.other) for b in story.went],
         "came": [(_became("came", b), b.other) for b in story.came],
