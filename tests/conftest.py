@@ -16,12 +16,14 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from linli.foundation.database import address
 from linli.foundation.database.cluster import Cluster
-from tests import strict
+from tests import laid_down, strict
 from tests.skips import SkipsFail
 
+LAID_DOWN: laid_down.Kept = {}
 REAL_DATA = os.environ.get("LINLI_REAL_DATA", "")
 DATABASE_FIXTURES = {
     "db",
@@ -91,6 +93,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         strict.allow_truncate()
         strict.give_the_application_its_rights()
+        LAID_DOWN.update(laid_down.read())
     yield
     with django_db_blocker.unblock():
         strict.end_other_sessions()  # a thread's forgotten connection would keep the database
@@ -107,11 +110,24 @@ def as_app(db: None) -> Iterator[None]:
 def _can_be_flushed(request: pytest.FixtureRequest, _django_db_marker: None) -> Iterator[None]:
     """Before a transactional test is flushed: its new partitions too, and the jobs' own tables."""
     yield
-    marker = request.node.get_closest_marker("django_db")
-    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
-    if asked or (marker and marker.kwargs.get("transaction")):
+    if _is_flushed(request.node):
         strict.allow_truncate()
         strict.empty_the_queue()
+
+
+def _is_flushed(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """After a flush let the database have again what every migrated one has."""
+    yield
+    if _is_flushed(item) and LAID_DOWN:
+        with item.config.stash[blocking_manager_key].unblock():
+            laid_down.put_back(LAID_DOWN)
 
 
 @pytest.fixture(autouse=True)

@@ -116,7 +116,7 @@ def test_a_split_body_hands_each_matter_to_the_part_that_takes_it(world: World) 
     re_home()
     assert Case.objects.get(pk=case).lead_id == homes.pk
     assert mandates.resolve("02", world.places["140403006001"], DAY).lead.body == homes.pk
-    story = queries.story_of(old, DAY)
+    story = queries.story_of(Body.objects.get(pk=old), DAY)
     assert {b.other.pk for b in story.went} == {homes.pk, works.pk}
 
 

@@ -148,6 +148,9 @@ def test_what_ends_without_an_heir_is_told() -> None:
     plan = tried(abolish("140403002001"))
     assert said(plan, FindingKind.NOTICE) == [(1, "ends_without_heir")]
     assert not said(plan)
+    # nor has it one that itself ends without any
+    plan = tried(merge("140403001001", to="140403001002"), abolish("140403001002"))
+    assert said(plan, FindingKind.NOTICE) == [(1, "ends_without_heir"), (2, "ends_without_heir")]
 
 
 def test_an_earlier_code_still_means_the_place() -> None:

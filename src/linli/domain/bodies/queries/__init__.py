@@ -1,5 +1,6 @@
 """Who is where, who holds what, when an office is open, and who is on duty."""
 
+from linli.domain.bodies.queries.acted import Acted, acted_for
 from linli.domain.bodies.queries.arranging import (
     Arranged,
     arranged,
@@ -10,7 +11,6 @@ from linli.domain.bodies.queries.arranging import (
 from linli.domain.bodies.queries.covering import (
     ChairRow,
     Cover,
-    acted_for,
     acting_for,
     chairs_below,
     could_act,
@@ -122,6 +122,7 @@ from linli.domain.bodies.queries.ties import Lines, SecondLine, coverage_of, lin
 __all__ = [
     "DESKS",
     "NAMES",
+    "Acted",
     "Arranged",
     "Became",
     "BodyName",

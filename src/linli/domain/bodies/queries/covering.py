@@ -153,12 +153,6 @@ def acting_for(post_id: int, on: date) -> list[Appointment]:
     return list(rows.order_by("valid_from", "id"))
 
 
-def acted_for(persons: Iterable[int], bodies: Iterable[int]) -> list[Appointment]:
-    """Return how some persons acted in some bodies, ever: to sign what they did; one query."""
-    rows = Appointment.objects.filter(acting=True, person_id__in=set(persons))
-    return list(rows.filter(post__body_id__in=set(bodies)).select_related("post").order_by("id"))
-
-
 def hand_overs(post_filter: Q, *, unsigned: bool) -> QuerySet[HandOver]:
     """Return hand-over lists of some posts, the oldest first."""
     rows = HandOver.objects.filter(post_filter)

@@ -60,7 +60,7 @@ class Hit:
 
 
 def story_of(body: Body, on: date) -> Story:
-    """Return the story of a body up to a day; four queries."""
+    """Return the story of a body, read with its superior, up to a day; three queries or four."""
     steps = Successor.objects.filter(
         kind=SubjectKind.BODY, on__lte=on, reorganisation__state=_ENACTED
     )
@@ -72,14 +72,15 @@ def story_of(body: Body, on: date) -> Story:
     changes = _changes(body.pk)
     later = [m for m in changes if m.reorganisation.effective > on]
     named = next((m.was for m in later if m.kind == _RENAMED), None)
-    above = next((m.was["superior"] for m in later if m.kind == _PUT_UNDER), body.superior_id)
+    under = next((m.was["superior"] for m in later if m.kind == _PUT_UNDER), body.superior_id)
+    same = under == body.superior_id
     stands = territory.successor_of_body(body.pk, on)
-    ids = {r.to_id for r in rows} | {r.from_id for r in rows} | {stands, above}
+    ids = {r.to_id for r in rows} | {r.from_id for r in rows} | {stands, None if same else under}
     others = Body.objects.in_bulk(sorted(i for i in ids if i and i != body.pk))
     went = _told([(r, r.to_id) for r in rows if r.from_id == body.pk], others)
     return Story(
         names=(named["name"], named["name_en"]) if named else (body.name, body.name_en),
-        superior=others.get(above or 0),
+        superior=body.superior if same else others.get(under),
         came=_told([(r, r.from_id) for r in rows if r.to_id == body.pk], others),
         went=went,
         called=_called(changes, on),

@@ -62,7 +62,7 @@ def body(request: Request, pk: int) -> HttpResponse:
     Holders' work names are for colleagues; a resident sees the posts and the office's phone.
     """
     on = day_of(request)
-    row = Body.objects.filter(pk=pk).first()
+    row = Body.objects.select_related("superior").filter(pk=pk).first()
     if row is None:
         raise NotFound("unknown_body", body=str(pk))
     story = queries.story_of(row, on)

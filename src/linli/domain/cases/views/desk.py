@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.domain.bodies import queries as bodies
-from linli.domain.bodies.models import Appointment
 from linli.domain.cases import actions
 from linli.domain.cases.forms.moves import MoveForm
 from linli.domain.cases.queries import (
@@ -183,12 +182,12 @@ def _explained(clock: ClockView) -> list[ClockStep]:
     return [ClockStep(code, dict(params)) for code, params in clock.steps]
 
 
-def _acts(found: CaseDetail, acted: Iterable[int]) -> list[Appointment]:
+def _acts(found: CaseDetail, acted: Collection[int]) -> list[bodies.Acted]:
     return bodies.acted_for(acted, {t.body_id for t in found.timeline if t.body_id})
 
 
 def _story(
-    found: CaseDetail, holders: Mapping[int, Any], acts: Sequence[Appointment]
+    found: CaseDetail, holders: Mapping[int, Any], acts: Sequence[bodies.Acted]
 ) -> list[Step]:
     """Return what happened, newest first: the office, who it was, what was said, by which rule.
 
@@ -211,14 +210,13 @@ def _office(item: TimelineItem) -> str:
     return either(item.body, item.body_en)
 
 
-def _name(holders: Mapping[int, Any], item: TimelineItem, acts: Sequence[Appointment]) -> str:
+def _name(holders: Mapping[int, Any], item: TimelineItem, acts: Sequence[bodies.Acted]) -> str:
     holder = holders.get(item.actor_id or 0)
     if holder is None:
         return ""
     day = formats.local(item.at).date()
     for row in acts:
-        mine = (row.person_id, row.post.body_id) == (item.actor_id, item.body_id)
-        if mine and row.valid_to and (row.valid_from or day) <= day < row.valid_to:
+        if (row.person, row.body) == (item.actor_id, item.body_id) and row.holds(day):
             return say(f"bodies.acts.{row.acts}.as", title=named(holder))
     return named(holder)
 

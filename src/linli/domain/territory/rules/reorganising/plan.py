@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -104,16 +104,7 @@ class Plan:
     @cached_property
     def heirs(self) -> dict[int, int]:
         """Ended place -> the one its work goes to, followed through this instrument."""
-        next_of = {link.source: link.target for link in self.links if link.heir}
-        out = {}
-        for row in self.ended:
-            here, seen = next_of.get(row.place), {row.place}
-            while here is not None and here not in self.after and here not in seen:
-                seen.add(here)
-                here = next_of.get(here)
-            if here is not None and here in self.after:
-                out[row.place] = here
-        return out
+        return heirs_of([row.place for row in self.ended], self.links, self.after)
 
     @cached_property
     def split(self) -> list[int]:
@@ -132,6 +123,20 @@ class Plan:
     def of(self, kind: FindingKind) -> list[Finding]:
         """Return the findings of a kind."""
         return [f for f in self.findings if f.kind is kind]
+
+
+def heirs_of(ended: Iterable[int], links: Iterable[Link], living: Container[int]) -> dict[int, int]:
+    """Return ended place -> the living one its work goes to; who has none is not in it."""
+    next_of = {link.source: link.target for link in links if link.heir}
+    out = {}
+    for place in ended:
+        here, seen = next_of.get(place), {place}
+        while here is not None and here not in living and here not in seen:
+            seen.add(here)
+            here = next_of.get(here)
+        if here is not None and here in living:
+            out[place] = here
+    return out
 
 
 def _path(rows: Mapping[int, Row], place: int) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from linli.domain.territory.rules.reorganising.plan import (
     Link,
     Plan,
     Row,
+    heirs_of,
 )
 from linli.domain.territory.rules.reorganising.reading import Order
 from linli.domain.territory.states import FindingKind, Kind, SubjectKind, Verb
@@ -216,10 +217,12 @@ class _Work:
                 self._contradiction("parent_ends", number, params)
             if place in self.known.late and row != self.known.rows.get(place):
                 self._late(place)
-        for place in self.known.rows.keys() - self.rows.keys():
+        ended = self.known.rows.keys() - self.rows.keys()
+        heirs = heirs_of(ended, self.links, self.rows)
+        for place in sorted(ended):
             if place in self.known.late or place in self.known.below:
                 self._late(place)
-            if not any(link.source == place and link.heir for link in self.links):
+            if place not in heirs:
                 params = {"name": self.known.rows[place].name}
                 number = self.numbers.get(place, 0)
                 self.findings.append(
