@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 ENTRY_TAG = b"linli entry 1\n"
 COMMITMENT_TAG = b"linli commitment 1\n"
 SALT_BYTES = 16
+_AS_IT_IS = (bool, int)
 
 
 def sm3(data: bytes) -> bytes:
@@ -51,8 +52,12 @@ def commitment(salt: bytes, payload: bytes) -> bytes:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON knows it."""
-    if value is None or isinstance(value, bool):
+    if value is None or type(value) in _AS_IT_IS:
         return value
+    if type(value) is str:  # most values are, and thousands of entries are written at once
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if type(value) is dict:
+        return _table(value)
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, Mapping):

@@ -8,19 +8,20 @@ from itertools import starmap
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from linli.domain.territory import queries
 from linli.domain.territory.actions.reorganising.holding import around, hold_map
 from linli.domain.territory.actions.reorganising.places import carry_places
 from linli.domain.territory.actions.reorganising.recording import permit, step
 from linli.domain.territory.actions.tree import mark_tree
-from linli.domain.territory.models import Moved, Reorganisation, Successor
+from linli.domain.territory.models import Reorganisation, Successor
 from linli.domain.territory.procedures import REORGANISATION
-from linli.domain.territory.queries.reorganisations import Check, examined
+from linli.domain.territory.queries.reorganisations import FINDINGS, Check, examined
 from linli.domain.territory.rules.reorganising.parts import Ledger, Part
 from linli.domain.territory.rules.reorganising.plan import Link, Plan
 from linli.domain.territory.states import FindingKind, ReorganisationMove, Share, SubjectKind
-from linli.foundation.database.keys import reserve
+from linli.foundation.database.keys import copy_rows, reserve
 from linli.kernel.access import Actor, ActorKind
 from linli.kernel.errors import Conflict, Invalid, NotFound
 
@@ -60,7 +61,7 @@ def enact(*, by: Actor, at: datetime, key: int, parts: Sequence[Part]) -> Reorga
         row = _locked(key)
         REORGANISATION.move(row.state, ReorganisationMove.ENACT)
         refuse_hand(row, by, at, parts)
-        found = examined(row, parts, ids=_new_ids())
+        found = examined(row, parts, asked=FINDINGS, ids=_new_ids())
         _refuse_open(found)
         touched = [r.place for r in (*found.plan.ended, *found.plan.moved)]
         with around(parts, row.effective, touched):
@@ -120,10 +121,10 @@ def _carry(row: Reorganisation, plan: Plan, parts: Sequence[Part], by: Actor, at
     for part in parts:
         part.carry(plan, ledger, by, at)
     Successor.objects.bulk_create(_successors(row, plan, ledger))
-    Moved.objects.bulk_create(
-        (Moved(reorganisation=row, kind=k, old=o, new=n, was=w) for k, o, n, w in ledger.rows),
-        batch_size=5_000,
-    )
+    # thousands of rows while the map is held: by COPY
+    columns = ("reorganisation_id", "kind", "old", "new", "was")
+    rows = ((row.pk, k, o, n, Jsonb(w)) for k, o, n, w in ledger.rows)
+    copy_rows("territory_moved", columns, rows)
 
 
 def _successors(row: Reorganisation, plan: Plan, ledger: Ledger) -> Iterator[Successor]:

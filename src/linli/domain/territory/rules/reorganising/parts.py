@@ -36,14 +36,18 @@ class Moving:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows of a check are wanted: of every kind, or of one alone (and then no findings)."""
+    """Which rows of a check are wanted: of every kind, or of one alone (and then no findings).
+
+    Not `listed`, findings alone are wanted.
+    """
 
     shown: slice
     kind: str = ""
+    listed: bool = True
 
     def wants(self, *kinds: str) -> bool:
         """Tell whether any of some kinds is wanted."""
-        return not self.kind or self.kind in kinds
+        return self.listed and (not self.kind or self.kind in kinds)
 
     def moving(self, kind: str, lines: Sequence[Line]) -> Moving:
         """Return the things of a kind, all of which are at hand, with the lines wanted."""
