@@ -98,3 +98,17 @@ def test_no_page_breaks_on_an_odd_address(world: World, who: str) -> None:
             if answer.status_code >= 500:
                 broken.append((answer.status_code, address, given))
     assert not broken, broken[:5]
+
+
+@pytest.mark.parametrize("address", ["/elder/", "/theme/", "/language/"])
+@pytest.mark.parametrize(
+    "onwards", ["0", "abc", "cases:list", "//elsewhere.example/", "", "/places/"]
+)
+def test_a_form_goes_on_to_a_page_of_ours_or_home(
+    client: Client, address: str, onwards: str
+) -> None:
+    answer = client.post(address, {"next": onwards})
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        onwards if onwards[:2] == "/p" else "/",
+    )

@@ -8,22 +8,19 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
 from linli.foundation.ui import sample
 from linli.foundation.ui.render import render
 from linli.foundation.ui.shell import ELDER_COOKIE, THEME_COOKIE, THEMES
+from linli.foundation.ui.way_back import own_page
 
 YEAR = 60 * 60 * 24 * 365
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    target = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
-        target = "/"
-    return redirect(target)
+    return redirect(own_page(request, request.POST.get("next", "")) or "/")
 
 
 def _keep(answer: HttpResponse, name: str, value: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.domain.cases import actions
@@ -26,6 +25,7 @@ from linli.foundation.exchange.writing import Heading, csv_chunks, xlsx_chunks
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
+from linli.foundation.ui.way_back import own_page
 from linli.kernel.access import Actor
 from linli.kernel.errors import Invalid, NotPermitted, Refusal
 
@@ -124,9 +124,7 @@ def bulk_accept(request: Request) -> HttpResponse:
     messages.info(request, say("cases.bulk.done", count=done))
     if refused:
         messages.warning(request, say("cases.bulk.refused", count=len(refused)))
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if safe else "cases:list")
+    return redirect(own_page(request, request.POST.get("back", "")) or "cases:list")
 
 
 @transaction.atomic

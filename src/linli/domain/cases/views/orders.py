@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from linli.domain.cases.actions import ordering
@@ -26,6 +25,7 @@ from linli.foundation.exchange.writing import Heading, xlsx_chunks
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
+from linli.foundation.ui.way_back import own_page
 from linli.kernel.errors import NotPermitted, Refusal
 
 BULK = 50
@@ -144,9 +144,7 @@ def answered(request: Request) -> HttpResponse:
         messages.warning(request, say("refusal.order_nothing_to_do"))
     for sentence in dict.fromkeys(refused):
         messages.warning(request, sentence)
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
-    return redirect(back if safe else "cases:orders")
+    return redirect(own_page(request, request.POST.get("back", "")) or "cases:orders")
 
 
 @require_POST

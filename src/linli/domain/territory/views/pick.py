@@ -8,7 +8,6 @@ from urllib.parse import urlsplit, urlunsplit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
 from linli.domain.territory import queries
@@ -17,6 +16,7 @@ from linli.domain.territory.states import Kind
 from linli.domain.territory.views.asked import frame_of
 from linli.foundation.ui.as_of import dated, day_of
 from linli.foundation.ui.render import render
+from linli.foundation.ui.way_back import own_page
 from linli.kernel.errors import NotFound
 
 LIMIT = 20
@@ -103,9 +103,7 @@ def _field(request: HttpRequest) -> str:
 
 def _next(request: HttpRequest) -> str:
     """Return the page to go on with, if it is one of ours."""
-    url = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if ours else ""
+    return own_page(request, request.GET.get("next", ""))
 
 
 def _at(request: HttpRequest, place: PlaceName) -> str:
