@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ STREET, COUNTY, COMMUNITY = "140403003", "140403", "140403003001"
 
 
 def give(city: Places, line: str, place: str, **more: object) -> MechanismOwner:
-    said = {
+    said: dict[str, Any] = {
         "by": SYSTEM,
         "at": AT,
         "mechanism": Mechanism.objects.get(key="whistle"),
@@ -30,11 +31,11 @@ def give(city: Places, line: str, place: str, **more: object) -> MechanismOwner:
         "body": body(line, city[place]),
         "basis": "示例文件",
     }
-    return own(**said | more)  # type: ignore[arg-type]
+    return own(**said | more)
 
 
-def owner(city: Places, place: str, on: object = TODAY) -> int | None:
-    row = owner_of("whistle", city[place].pk, on)  # type: ignore[arg-type]
+def owner(city: Places, place: str, on: date = TODAY) -> int | None:
+    row = owner_of("whistle", city[place].pk, on)
     return row.body_id if row else None
 
 

@@ -13,11 +13,12 @@ from linli.domain.people import actions, queries
 from linli.domain.people.forms import ConsentForm
 from linli.domain.people.models import Person
 from linli.domain.people.states import Permission
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 from linli.kernel.codes import mask_phone
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 
 @never_cache
@@ -82,12 +83,6 @@ def _page(request: Request, pk: int) -> HttpResponse:
 
 
 def _given(request: Request, form: ConsentForm, person: Person) -> bool:
-    try:
+    with told_in(form):
         actions.allow_phone(by=request.actor, at=request.at, person=person, **form.cleaned_data)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors

@@ -1,20 +1,40 @@
-"""Turns a refusal into a page in the reader's language, with its status."""
+"""Turns a refusal into a page in the reader's language, or into a sentence at a form's field."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from linli.foundation.ui.render import render
 from linli.foundation.ui.text import say
-from linli.kernel.errors import MoveNotAllowed, Refusal
+from linli.kernel.errors import MoveNotAllowed, NotPermitted, Refusal
 
 
 def sentence(refusal: Refusal) -> str:
     """Return what was refused, by which rule and where to go instead, in words."""
     return say(f"refusal.{refusal.code}", **refusal.params)
+
+
+@contextmanager
+def told_in(
+    form: BaseForm, *, fields: Mapping[str, str] | None = None, other: str | None = None
+) -> Iterator[None]:
+    """Say what is refused inside at its field of a form; a missing right goes on to its page.
+
+    `fields` are the form's names for the refusal's, `other` the field of what has none there (the
+    whole form unless given). Whoever uses it asks `form.errors` afterwards.
+    """
+    try:
+        yield
+    except NotPermitted:
+        raise
+    except Refusal as refusal:
+        field = (fields or {}).get(str(refusal.field), refusal.field)
+        form.add_error(field if field in form.fields else other, sentence(refusal))
 
 
 class Refusals:

@@ -19,10 +19,11 @@ from linli.domain.bodies.models import Appointment
 from linli.domain.people import queries as people
 from linli.domain.people.models import Person
 from linli.domain.people.states import Permission
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 from linli.portal.views.handing import actor_of_post, work_of
 
 
@@ -89,12 +90,6 @@ def _post(row: Appointment, request: Request, on: date) -> dict[str, Any]:
 def _left(request: Request, form: LeaverForm, who: Person) -> bool:
     given = form.cleaned_data
     taker = Person.objects.get(pk=given["taker"]) if given["taker"] else None
-    try:
+    with told_in(form):
         actions.depart(by=request.actor, at=request.at, person=who, on=given["on"], taker=taker)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors

@@ -152,7 +152,7 @@ def _of_post(row: Post, **more: Any) -> Gap:
 
 def of_end(row: Appointment) -> Gap:
     """Return an end that is near as a gap, with its last day where it stops by itself."""
-    end: date = row.day  # type: ignore[attr-defined]
+    end = min(day for day in (row.term_ends, row.valid_to) if day is not None)
     day = end if end == row.term_ends else last_day(end)
     return _of_post(row.post, person=row.person_id, name=row.person.name, day=day, key=row.pk)
 

@@ -61,8 +61,11 @@ def uncovered(posts: Q, since: date, days: int) -> list[Away]:
 
 
 def _hand(chair: dict[str, Any], deputy: int | None, free: _Free, day: date) -> Stands:
-    two = [None if p is None else Other(p, free.on(p, day)) for p in (chair["stand_in"], deputy)]
-    return hand_of(Chair(chair["role"], chair["person_id"], True, *two)).how  # noqa: FBT003
+    stand_in, second = (
+        None if p is None else Other(p, free.on(p, day)) for p in (chair["stand_in"], deputy)
+    )
+    held = Chair(chair["role"], chair["person_id"], away=True, stand_in=stand_in, deputy=second)
+    return hand_of(held).how
 
 
 @dataclass(frozen=True, slots=True)

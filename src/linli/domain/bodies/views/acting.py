@@ -18,10 +18,11 @@ from linli.domain.bodies.models import Appointment, Post
 from linli.domain.bodies.rules.cover import last_day
 from linli.domain.people.models import Person
 from linli.domain.people.states import Permission
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,12 +70,15 @@ def _offered(post: Post, request: Request) -> list[tuple[str, list[tuple[int, st
     found = queries.could_act(post, timezone.localdate(request.at))
     groups = groupby(found, key=lambda one: one[2])
     return [
-        (say(f"bodies.acts.{'leads' if own else 'cares'}.why"), [_choice(*one) for one in some])
+        (
+            say(f"bodies.acts.{'leads' if own else 'cares'}.why"),
+            [_choice(who, body, own=own) for who, body, _ in some],
+        )
         for own, some in groups
     ]
 
 
-def _choice(who: Any, body: Any, own: bool) -> tuple[int, str]:  # noqa: FBT001
+def _choice(who: Any, body: Any, *, own: bool) -> tuple[int, str]:
     return who.id, named(who) if own else f"{named(who)}（{named(body)}）"
 
 
@@ -91,12 +95,6 @@ def _kept(request: Request, form: ActingForm, post: Post) -> bool:
     given = form.cleaned_data
     person = Person.objects.get(pk=given["person"])
     days = {"first": given["first"], "last": given["last"]}
-    try:
+    with told_in(form):
         actions.let_act(by=request.actor, at=request.at, post=post, person=person, **days)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors

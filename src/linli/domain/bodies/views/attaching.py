@@ -25,11 +25,12 @@ from linli.domain.territory.models import Place
 from linli.domain.territory.states import Kind
 from linli.foundation.exchange import queries as exchange
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
 from linli.kernel.access import Target, can
-from linli.kernel.errors import Invalid, NotFound, NotPermitted, Refusal
+from linli.kernel.errors import Invalid, NotFound, NotPermitted
 
 FAULTS = 100
 
@@ -86,7 +87,7 @@ def may_change(request: Request, place: int, on: Any) -> bool:
 def _attached(request: Request, form: AttachForm, row: Body) -> bool:
     given = form.cleaned_data
     who = given["instructor"]
-    try:
+    with told_in(form):
         unit, place = actions.thing_called(given["target"], row.seat_id)
         actions.attach(
             by=request.actor,
@@ -98,18 +99,7 @@ def _attached(request: Request, form: AttachForm, row: Body) -> bool:
             since=given["since"],
             basis=given["basis"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        refused(form, refusal)
-        return False
-    return True
-
-
-def refused(form: Any, refusal: Refusal) -> None:
-    """Say a refusal at its field."""
-    text = say(f"refusal.{refusal.code}", **refusal.params)
-    form.add_error(refusal.field if refusal.field in form.fields else None, text)
+    return not form.errors
 
 
 @require_POST
@@ -208,7 +198,7 @@ def _rule(row: CoverageRule, kinds: dict[str, str], on: Any) -> dict[str, Any]:
 def _stated(request: Request, form: CoverageRuleForm) -> bool:
     given = dict(form.cleaned_data)
     since = given.pop("since")
-    try:
+    with told_in(form):
         actions.state_coverage_rule(
             by=request.actor,
             at=request.at,
@@ -216,9 +206,4 @@ def _stated(request: Request, form: CoverageRuleForm) -> bool:
             of=CoverageOf(given.pop("of")),
             **given,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        refused(form, refusal)
-        return False
-    return True
+    return not form.errors

@@ -18,18 +18,19 @@ from linli.domain.bodies.models import Body, Membership
 from linli.domain.bodies.queries.ties import seats_of
 from linli.domain.bodies.rules.committees import MEMBERS
 from linli.domain.bodies.states import COMMITTEES, Permission
-from linli.domain.bodies.views.attaching import FAULTS, file_of, refused
+from linli.domain.bodies.views.attaching import FAULTS, file_of
 from linli.domain.bodies.views.coverage import XLSX
 from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.foundation.exchange import queries as exchange
 from linli.foundation.exchange.writing import Heading, xlsx_chunks
 from linli.foundation.ui.as_of import day_of
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, say
 from linli.kernel.access import Target, can
-from linli.kernel.errors import Invalid, NotFound, NotPermitted, Refusal
+from linli.kernel.errors import Invalid, NotFound, NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +79,7 @@ def _may(request: Request, row: Body, permission: str) -> bool:
 
 def _admitted(request: Request, form: UnitForm, row: Body) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         actions.admit_unit(
             by=request.actor,
             at=request.at,
@@ -87,12 +88,7 @@ def _admitted(request: Request, form: UnitForm, row: Body) -> bool:
             since=given["since"],
             basis=given["basis"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        refused(form, refusal)
-        return False
-    return True
+    return not form.errors
 
 
 @require_POST

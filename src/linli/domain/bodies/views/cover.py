@@ -17,10 +17,11 @@ from linli.domain.bodies.models import Appointment, Leave, Post
 from linli.domain.bodies.rules.cover import last_day
 from linli.domain.bodies.states import LeaveKind, Permission
 from linli.domain.people.models import Person
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +109,7 @@ def _leave(row: Leave, on: Any) -> dict[str, Any]:
 def _taken(request: Request, form: LeaveForm, who: Person) -> bool:
     given = form.cleaned_data
     stand_in = given["stand_in"]
-    try:
+    with told_in(form):
         actions.take_leave(
             by=request.actor,
             at=request.at,
@@ -118,17 +119,7 @@ def _taken(request: Request, form: LeaveForm, who: Person) -> bool:
             last=given["last"],
             stand_in=Person.objects.get(pk=stand_in) if stand_in else None,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        _refused(form, refusal)
-        return False
-    return True
-
-
-def _refused(form: Any, refusal: Refusal) -> None:
-    text = say(f"refusal.{refusal.code}", **refusal.params)
-    form.add_error(refusal.field if refusal.field in form.fields else None, text)
+    return not form.errors
 
 
 @require_POST
@@ -167,16 +158,11 @@ def deputy(request: Request, post: int) -> HttpResponse:
 
 def _named(request: Request, form: DeputyForm, post: Post) -> bool:
     person = form.cleaned_data["person"]
-    try:
+    with told_in(form):
         actions.name_deputy(
             by=request.actor,
             at=request.at,
             post=post,
             person=Person.objects.get(pk=person) if person else None,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        _refused(form, refusal)
-        return False
-    return True
+    return not form.errors

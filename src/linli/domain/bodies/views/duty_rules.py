@@ -14,10 +14,11 @@ from linli.domain.bodies import actions, queries
 from linli.domain.bodies.forms import DutyRuleForm
 from linli.domain.bodies.models import DutyRule
 from linli.domain.bodies.states import BodyKind, Permission
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, say
-from linli.kernel.errors import NotPermitted, Refusal
+from linli.kernel.errors import NotPermitted
 
 COLUMNS = ("kind", "required", "begins", "since", "basis")
 
@@ -83,7 +84,7 @@ def _change(form: DutyRuleForm) -> dict[str, Any]:
 
 def _stated(request: Request, form: DutyRuleForm) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form, fields={"valid_from": "since"}):
         actions.state_duty_rule(
             by=request.actor,
             at=request.at,
@@ -94,11 +95,4 @@ def _stated(request: Request, form: DutyRuleForm) -> bool:
             basis_en=given["basis_en"],
             valid_from=given["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        field = {"valid_from": "since"}.get(str(refusal.field), refusal.field)
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(field if field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors

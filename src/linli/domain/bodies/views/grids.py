@@ -28,10 +28,11 @@ from linli.domain.territory.queries.grids import may_draw
 from linli.domain.territory.rules.drawing import Frame
 from linli.domain.territory.rules.gridding import Near, read_points, write_points
 from linli.domain.territory.states import Kind, Level
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 # What may be drawn under a parent of a level.
 BELOW: Mapping[Level, tuple[Kind, ...]] = {
@@ -160,7 +161,7 @@ def draw(request: Request) -> HttpResponse:
 
 def _drawn(request: Request, form: GridForm, parent: int) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         outline = read_points(given["points"]) if given["points"].strip() else None
         actions.draw_grid(
             by=request.actor,
@@ -169,11 +170,7 @@ def _drawn(request: Request, form: GridForm, parent: int) -> bool:
             wish=GridWish(Kind(given["kind"]), given["name"], given["code"], outline),
             since=given["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return _refused(form, refusal)
-    return True
+    return not form.errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -198,7 +195,7 @@ def redraw(request: Request, pk: int) -> HttpResponse:
 
 
 def _redrawn(request: Request, form: RedrawForm, pk: int) -> bool:
-    try:
+    with told_in(form):
         actions.redraw_grid(
             by=request.actor,
             at=request.at,
@@ -206,17 +203,7 @@ def _redrawn(request: Request, form: RedrawForm, pk: int) -> bool:
             outline=read_points(form.cleaned_data["points"]),
             since=form.cleaned_data["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        return _refused(form, refusal)
-    return True
-
-
-def _refused(form: Any, refusal: Refusal) -> bool:
-    text = say(f"refusal.{refusal.code}", **refusal.params)
-    form.add_error(refusal.field if refusal.field in form.fields else None, text)
-    return False
+    return not form.errors
 
 
 def _permit(request: Request, place: int, on: date) -> None:

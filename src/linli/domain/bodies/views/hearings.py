@@ -21,6 +21,7 @@ from linli.domain.bodies.models import Body, Hearing, Post
 from linli.domain.bodies.procedures import CLOCK, HEARING, HOST
 from linli.domain.bodies.states import HearingAct, HearingMove, HearingState
 from linli.domain.people.models import Person
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
@@ -93,7 +94,7 @@ def ask(request: Request, office: int) -> HttpResponse:
 
 def _asked(request: Request, form: OpinionForm, limit: timedelta) -> Hearing | None:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         return actions.ask_opinion(
             by=request.actor,
             at=request.at,
@@ -103,12 +104,7 @@ def _asked(request: Request, form: OpinionForm, limit: timedelta) -> Hearing | N
             limit=limit,
             words=given["words"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return None
+    return None
 
 
 def _seen(request: Request, pk: UUID) -> Hearing:

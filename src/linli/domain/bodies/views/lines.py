@@ -26,11 +26,12 @@ from linli.domain.bodies.states import (
     Subject,
 )
 from linli.domain.territory import queries as territory
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
 from linli.kernel.access import Target, can
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 HOSTS = frozenset(
     {
@@ -158,7 +159,7 @@ def _initial(own: Stationing | None, on: date) -> dict[str, Any]:
 
 def _stated(request: Request, form: StationingForm, body: Body) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         actions.station(
             by=request.actor,
             at=request.at,
@@ -170,10 +171,4 @@ def _stated(request: Request, form: StationingForm, body: Body) -> bool:
             document=given["document"],
             since=given["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors

@@ -18,15 +18,16 @@ from linli.domain.bodies.forms.lines import OwnerForm
 from linli.domain.bodies.models import Body, Mechanism
 from linli.domain.bodies.queries.mechanisms import owners_at
 from linli.domain.bodies.states import Permission
-from linli.domain.bodies.views.attaching import may_change, refused
+from linli.domain.bodies.views.attaching import may_change
 from linli.domain.bodies.views.coverage import asked
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import Place
 from linli.foundation.ui.as_of import dated
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
-from linli.kernel.errors import NotPermitted, Refusal
+from linli.kernel.errors import NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,7 +72,7 @@ def _form(given: Any, rows: Any, place: int, today: Any) -> OwnerForm:
 
 def _given(request: Request, form: OwnerForm, place: int) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         actions.own(
             by=request.actor,
             at=request.at,
@@ -81,9 +82,4 @@ def _given(request: Request, form: OwnerForm, place: int) -> bool:
             basis=given["basis"],
             since=given["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        refused(form, refusal)
-        return False
-    return True
+    return not form.errors

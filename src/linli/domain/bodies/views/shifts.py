@@ -20,10 +20,11 @@ from linli.domain.bodies.forms import ShiftForm
 from linli.domain.bodies.models import DutyShift
 from linli.domain.bodies.states import Permission
 from linli.domain.bodies.views.duty import asked_body
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,7 +105,7 @@ def _planned(
     request: Request, form: ShiftForm, body_id: int, found: DutyShift | None
 ) -> DutyShift | None:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         return actions.plan_shift(
             by=request.actor,
             at=request.at,
@@ -112,9 +113,4 @@ def _planned(
             wish=ShiftWish(**{**given, "officers": tuple(given["officers"])}),
             shift_id=found.pk if found else None,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return None
+    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,15 +21,16 @@ from linli.domain.bodies.models import Body
 from linli.domain.bodies.queries import temporary as reading
 from linli.domain.bodies.rules.cover import last_day
 from linli.domain.bodies.states import BodyKind, Permission
-from linli.domain.bodies.views.attaching import may_change, refused
+from linli.domain.bodies.views.attaching import may_change
 from linli.domain.bodies.views.coverage import asked
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import Place
 from linli.foundation.ui.as_of import dated
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +76,7 @@ def index(request: Request) -> HttpResponse:
 def _founded(request: Request, form: TemporaryForm, place: int) -> bool:
     given = dict(form.cleaned_data)
     last, superior = given.pop("last"), given.pop("superior")
-    try:
+    with told_in(form, fields={"until": "last"}):
         actions.found_temporary(
             by=request.actor,
             at=request.at,
@@ -86,18 +86,7 @@ def _founded(request: Request, form: TemporaryForm, place: int) -> bool:
             superior=Body.objects.get(pk=superior) if superior else None,
             **given,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        _refused(form, refusal)
-        return False
-    return True
-
-
-def _refused(form: Any, refusal: Refusal) -> None:
-    if refusal.field == "until":
-        refusal.field = "last"
-    refused(form, refusal)
+    return not form.errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,13 +119,8 @@ def extend(request: Request, pk: int) -> HttpResponse:
 def _extended(request: Request, form: CharterForm, body: Body) -> bool:
     given = form.cleaned_data
     until = given["last"] + timedelta(days=1)
-    try:
+    with told_in(form, fields={"until": "last"}):
         actions.extend(
             by=request.actor, at=request.at, body=body, until=until, document=given["document"]
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        _refused(form, refusal)
-        return False
-    return True
+    return not form.errors

@@ -39,11 +39,12 @@ from linli.foundation.attachments import actions as attachments
 from linli.foundation.attachments import queries as files
 from linli.foundation.ui import formats
 from linli.foundation.ui.components.lists import TimelineItem as Step
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import note, render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
 from linli.kernel.clock_steps import Step as ClockStep
-from linli.kernel.errors import Invalid, MoveNotAllowed, NotPermitted, Refusal
+from linli.kernel.errors import Invalid, MoveNotAllowed
 
 # How a move's button looks; all others are secondary.
 TONES = {
@@ -299,7 +300,7 @@ def _made(request: Request, found: CaseDetail, allowed: AllowedMove, form: MoveF
     """Make the move; a refusal is told at its field and the form is shown again."""
     actor, at = request.actor, request.at
     supplies = form.supplies()
-    try:
+    with told_in(form):
         kept = [
             attachments.add(
                 by=actor,
@@ -322,11 +323,7 @@ def _made(request: Request, found: CaseDetail, allowed: AllowedMove, form: MoveF
             seen_seq=_seen(request),
             key=request.POST.get("key") or None,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
+    if form.errors:
         return False
     note(request, say(f"cases.move.{allowed.name}"))
     return True

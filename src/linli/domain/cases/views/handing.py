@@ -18,10 +18,11 @@ from linli.domain.cases.queries.handing import Holder, hands_of
 from linli.domain.cases.states import Permission
 from linli.domain.territory import queries as territory
 from linli.domain.territory.states import Level
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
-from linli.kernel.errors import NotPermitted, Refusal
+from linli.kernel.errors import NotPermitted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,13 +78,9 @@ def _form(held: list[Holder], *given: Any) -> HandForm:
 
 
 def _moved(request: Request, form: HandForm, grid: int) -> bool:
-    try:
+    with told_in(form):
         count = hand_over_grid(by=request.actor, at=request.at, grid=grid, **form.cleaned_data)
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
+    if form.errors:
         return False
     messages.info(request, say("cases.hand_over.done", count=count))
     return True

@@ -38,7 +38,7 @@ def demand(request: Request, pk: int) -> HttpResponse:
     ctx = {
         "row": row,
         "kind": say(f"mandates.demand.{row.kind}"),
-        **of_demand(request, row, answers),
+        **of_demand(request, row, answers=answers),
     }
     return render(request, "mandates/asking/demand.html", ctx)
 
@@ -82,11 +82,11 @@ def answer(request: Request, pk: int) -> HttpResponse:
     return redirect("mandates:admission", row.admission_id)
 
 
-def of_demand(request: Request, row: Demand, answers: bool) -> dict[str, Any]:  # noqa: FBT001
+def of_demand(request: Request, row: Demand, *, answers: bool) -> dict[str, Any]:
     """Return what the page of a demand shows of objections."""
     open_ = row.item_id is None and row.withdrawn_at is None
     own = [b for b in _own(request) if open_ and b.seat_id == row.receiver.seat_id]
-    return _shown("demand", row.pk, asking.objections(demand=row), own, answers)
+    return _shown("demand", row.pk, asking.objections(demand=row), own, answers=answers)
 
 
 def of_admission(request: Request, row: GridAdmission) -> dict[str, Any]:
@@ -100,7 +100,7 @@ def of_admission(request: Request, row: GridAdmission) -> dict[str, Any]:
         if b.seat_id in tree and place in tree.path(b.seat_id)
     ]
     answers = signed_in and manages(request, place, on)
-    return _shown("admission", row.pk, asking.objections(admission=row), own, answers)
+    return _shown("admission", row.pk, asking.objections(admission=row), own, answers=answers)
 
 
 def _shown(
@@ -108,7 +108,8 @@ def _shown(
     pk: int,
     rows: list[Objection],
     own: list[Body],
-    answers: bool,  # noqa: FBT001
+    *,
+    answers: bool,
 ) -> dict[str, Any]:
     done = {o.body_id for o in rows}
     return {

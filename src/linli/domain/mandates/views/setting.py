@@ -22,11 +22,12 @@ from linli.domain.mandates.views.asked import limit_words, pick_url, place_of
 from linli.domain.mandates.views.limits import value_words
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import Place
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
 from linli.kernel.clock import Limit
-from linli.kernel.errors import NotPermitted, Refusal
+from linli.kernel.errors import NotPermitted
 
 SHOWN = 20  # places below with a value of their own, by name
 
@@ -104,7 +105,7 @@ def _change(form: LimitForm, key: str, place: int | None) -> dict[str, Any]:
 
 def _set(request: Request, form: LimitForm, key: str, place: int | None) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form, fields={"value": "amount"}, other="since"):
         actions.set_threshold(
             by=request.actor,
             at=request.at,
@@ -115,11 +116,4 @@ def _set(request: Request, form: LimitForm, key: str, place: int | None) -> bool
             place=Place(pk=place) if place else None,
             since=given["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        field = {"value": "amount"}.get(str(refusal.field), refusal.field)
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(field if field in form.fields else "since", text)
-        return False
-    return True
+    return not form.errors

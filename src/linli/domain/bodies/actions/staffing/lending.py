@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from uuid import uuid5
 
@@ -114,8 +114,8 @@ def _check(
         raise Invalid(wrong.code, field="last", months=wrong.months, day=day)
 
 
-def _check_free(approved: object, spell: Spell) -> None:
-    for row in approved:  # type: ignore[attr-defined]
+def _check_free(approved: Iterable[Lending], spell: Spell) -> None:
+    for row in approved:
         if row.valid_from < spell.until and spell.since < row.valid_to:
             last = row.valid_to - timedelta(days=1)
             raise Conflict(

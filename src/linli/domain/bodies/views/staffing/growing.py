@@ -24,6 +24,7 @@ from linli.domain.bodies.views.staffing.framing import frame, place_of
 from linli.domain.people.models import Person
 from linli.domain.people.states import Permission as People
 from linli.foundation.ui.as_of import day_of
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import say
@@ -96,15 +97,9 @@ def _person(body: Body, name: str, on: date, field: str) -> Person:
 
 def _kept(form: forms.Form, act: Callable[[], None]) -> bool:
     """Do something, or say at the field why not; who may not is refused."""
-    try:
+    with told_in(form):
         act()
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors
 
 
 @require_POST

@@ -26,10 +26,11 @@ from linli.domain.bodies.states import LentKind, LentMove, LentState, Permission
 from linli.domain.bodies.views.staffing.framing import frame, place_of, workbook
 from linli.domain.people.states import Permission as People
 from linli.foundation.ui.as_of import asked_day, day_of
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 Threshold = Callable[[str, int | None, date], Any]
 KEPT = ("kind", "state", "body", "on")
@@ -180,7 +181,7 @@ def _limits(threshold: Threshold, place: int | None, on: date) -> LentLimits:
 
 def _asked(request: Request, form: LendingForm, threshold: Threshold) -> Lending | None:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         home, destination = _body(given["home"], "home"), _body(given["destination"], "destination")
         return actions.ask_lending(
             by=request.actor,
@@ -194,12 +195,7 @@ def _asked(request: Request, form: LendingForm, threshold: Threshold) -> Lending
             document=given["document"],
             limits=_limits(threshold, home.seat_id, timezone.localdate(request.at)),
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return None
+    return None
 
 
 def _body(text: str, field: str) -> Body:

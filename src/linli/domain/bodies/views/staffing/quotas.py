@@ -29,10 +29,11 @@ from linli.domain.people.models import Person
 from linli.domain.people.states import Permission as People
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import day_of
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 SHOWN = 50  # what is to be put right, of each sort; all are counted
 
@@ -164,11 +165,11 @@ def seat(request: Request, person: int) -> HttpResponse:
         staffing.may_see_staff(request.actor, b.pk, on) for b in touched
     ):
         raise NotPermitted("not_permitted", permission=People.MANAGE.value)
-    initial = {"since": on}
+    initial: dict[str, Any] = {"since": on}
     if standing:
-        initial |= {"body": standing.body.name, "kind": standing.kind}  # type: ignore[dict-item]
+        initial |= {"body": standing.body.name, "kind": standing.kind}
     elif held:
-        initial |= {"body": held[0].name}  # type: ignore[dict-item]
+        initial |= {"body": held[0].name}
     form = QuotaSeatForm(initial=initial)
     if request.method == "POST":
         form = QuotaSeatForm(request.POST)
@@ -182,7 +183,7 @@ def seat(request: Request, person: int) -> HttpResponse:
 
 def _seated(request: Request, form: QuotaSeatForm, who: Person) -> int | None:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         body = _body(queries.body_called(given["body"])) if given["body"] else None
         standing = staffing.seat_of_person(who.pk, given["since"])
         row = actions.sit_on_quota(
@@ -193,11 +194,7 @@ def _seated(request: Request, form: QuotaSeatForm, who: Person) -> int | None:
             kind=QuotaKind(given["kind"]),
             since=given["since"],
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
+    if form.errors:
         return None
     found = row or standing
     return found.body_id if found else None

@@ -24,10 +24,11 @@ from linli.domain.people.models import Person
 from linli.domain.people.states import Education
 from linli.domain.territory import queries as territory
 from linli.foundation.ui.as_of import day_of
+from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
 from linli.foundation.ui.request import Request
 from linli.foundation.ui.text import either, named, say
-from linli.kernel.errors import NotFound, NotPermitted, Refusal
+from linli.kernel.errors import NotFound, NotPermitted
 
 Threshold = Callable[[str, int | None, date], Any]
 COLUMNS = ("unit", "people", "mean_age", "aged", "upper", "schooled")
@@ -183,7 +184,7 @@ def mine(request: Request, threshold: Threshold) -> HttpResponse:
 
 def _stated(request: Request, form: FactsForm, who: Person) -> bool:
     given = form.cleaned_data
-    try:
+    with told_in(form):
         people.state_facts(
             by=request.actor,
             at=request.at,
@@ -191,10 +192,4 @@ def _stated(request: Request, form: FactsForm, who: Person) -> bool:
             born=given["born"],
             education=Education(given["education"]) if given["education"] else None,
         )
-    except NotPermitted:
-        raise
-    except Refusal as refusal:
-        text = say(f"refusal.{refusal.code}", **refusal.params)
-        form.add_error(refusal.field if refusal.field in form.fields else None, text)
-        return False
-    return True
+    return not form.errors
