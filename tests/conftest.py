@@ -122,10 +122,10 @@ def _is_flushed(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """After a flush let the database have again what every migrated one has."""
     yield
-    if _is_flushed(item) and LAID_DOWN:
+    if nextitem is not None and _is_flushed(item) and LAID_DOWN:  # after the last there is none
         with item.config.stash[blocking_manager_key].unblock():
             laid_down.put_back(LAID_DOWN)
 

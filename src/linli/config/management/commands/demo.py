@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from queue import Empty
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +21,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.models import Max
 from django.utils import timezone
-from tqdm import tqdm
 
 from linli.config.access import staff
 from linli.config.histories import HISTORIES
@@ -34,6 +31,7 @@ from linli.domain.territory import queries as territory
 from linli.domain.territory.models import PlaceVersion
 from linli.foundation.database.revision import steady
 from linli.foundation.jobs import clock
+from linli.foundation.jobs.hands import Work, side_by_side
 from linli.foundation.ui.text import say
 from linli.kernel.access import Actor
 from linli.portal.demo import city, duty, figures, offices, orders, own, powers, staffing, ways
@@ -176,20 +174,12 @@ class Command(BaseCommand):
                 zone=zone,
             )
         )
-        connections.close_all()
-        context = multiprocessing.get_context("fork")
-        queue: Any = context.Queue()
-        hands = [
-            context.Process(target=_hand, args=(told[n::HANDS], until, zone, queue))
-            for n in range(HANDS)
-        ]
-        for hand in hands:
-            hand.start()
-        with tqdm(total=len(told), disable=self.quiet, unit=" cases") as bar:
-            for _ in _finished(queue, hands, len(told)):
-                bar.update()
-        if any(hand.exitcode for hand in hands):
-            raise CommandError("a process that played the cases failed; run the demo again")
+        works = [_hand(told[n::HANDS], until, zone) for n in range(HANDS)]
+        try:
+            side_by_side(works, total=len(told), unit="cases", quiet=self.quiet)
+        except ChildProcessError as failed:
+            text = "a process that played the cases failed; run the demo again"
+            raise CommandError(text) from failed
 
     def _play_own(self, until: datetime) -> None:
         """Play the few scenes that are written out: for someone else, an objection, own data."""
@@ -239,27 +229,18 @@ def _turn_back(until: datetime) -> None:
     os.environ["LINLI_CLOCK_SHIFT"] = str(round(settings.CLOCK_SHIFT))
 
 
-def _finished(queue: Any, hands: list[Any], count: int) -> Iterator[None]:
-    done = 0
-    while done < count and any(h.is_alive() for h in hands):
-        try:
-            queue.get(timeout=1)
-        except Empty:
-            continue
-        done += 1
-        yield
-    for hand in hands:
-        hand.join()
+def _hand(share: list[Story], until: datetime, zone: ZoneInfo) -> Work:
+    """Play one share of the stories."""
 
+    def work() -> Iterator[int]:
+        with _hasty(), steady():
+            by_body, by_grid = staff(until)
+            crew = Crew({b: tuple(a) for b, a in by_body.items()}, by_grid)
+            for story in share:
+                play(story, crew=crew, until=until, zone=zone)
+                yield 1
 
-def _hand(share: list[Story], until: datetime, zone: ZoneInfo, queue: Any) -> None:
-    """Play one share of the stories on a connection of its own."""
-    with _hasty(), steady():
-        by_body, by_grid = staff(until)
-        crew = Crew({b: tuple(a) for b, a in by_body.items()}, by_grid)
-        for story in share:
-            play(story, crew=crew, until=until, zone=zone)
-            queue.put(story.number)
+    return work
 
 
 @contextmanager

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import gc
 import json
-import multiprocessing
 import os
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import Empty
 from time import perf_counter
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
 from django.utils import timezone
-from tqdm import tqdm
 
 from linli.domain.territory import actions as territory
 from linli.domain.territory import queries as tree
 from linli.foundation.database.revision import steady
 from linli.foundation.exchange.pdf import Printer
 from linli.foundation.jobs import clock
+from linli.foundation.jobs.hands import Work, side_by_side
 from linli.foundation.ui.refusals import sentence
 from linli.kernel.access import SYSTEM
 from linli.kernel.errors import Refusal
@@ -97,11 +94,11 @@ def _check_folder(out: Path, said: dict[str, Any], *, resume: bool) -> None:
     kept.write_text(json.dumps(said))
 
 
-Work = Callable[[Printer], Iterator[int]]
+Draw = Callable[[Printer], Iterator[int]]
 
 
-def _files(share: list[tuple[Part, Path]], size: Size) -> Work:
-    def work(printer: Printer) -> Iterator[int]:
+def _files(share: list[tuple[Part, Path]], size: Size) -> Draw:
+    def draw(printer: Printer) -> Iterator[int]:
         for part, path in share:
             pdf = _drawn(printer, part.places, size)
             beside = path.with_suffix(".part")
@@ -110,7 +107,7 @@ def _files(share: list[tuple[Part, Path]], size: Size) -> Work:
             territory.mark_printed(by=SYSTEM, at=clock.now(), places=part.places)
             yield len(part.places)
 
-    return work
+    return draw
 
 
 def _run(run: UUID, hands: int) -> int:
@@ -118,13 +115,13 @@ def _run(run: UUID, hands: int) -> int:
     if asked is None:
         raise CommandError("no such run")
 
-    def work(printer: Printer) -> Iterator[int]:
+    def draw(printer: Printer) -> Iterator[int]:
         while batch := runs.take(at=clock.now(), run=run):
             pdf = _drawn(printer, batch.places, Size(asked.size))
             runs.keep(by=SYSTEM, at=clock.now(), batch=batch, pdf=pdf)
             yield len(batch.places)
 
-    return _side_by_side([work] * max(1, hands), asked.total)
+    return _side_by_side([draw] * max(1, hands), asked.total)
 
 
 def _drawn(printer: Printer, places: Any, size: Size) -> bytes:
@@ -133,33 +130,24 @@ def _drawn(printer: Printer, places: Any, size: Size) -> bytes:
         return printer.draw(drawing.sheets(posters_of(places, on), size, on))
 
 
-def _side_by_side(works: list[Work], total: int) -> int:
-    """Do the works in a process each; return how many posters were drawn."""
-    connections.close_all()
-    context = multiprocessing.get_context("fork")
-    queue: Any = context.Queue()
-    hands = [context.Process(target=_hand, args=(work, queue)) for work in works]
-    for hand in hands:
-        hand.start()
-    done = 0
-    with tqdm(total=total, unit=" posters") as bar:
-        while any(h.is_alive() for h in hands) or not queue.empty():
-            try:
-                number = queue.get(timeout=0.5)
-            except Empty:
-                continue
-            done += number
-            bar.update(number)
-    if any(hand.exitcode for hand in hands):
-        raise CommandError("a process that drew posters failed; run it again with --resume")
-    return done
+def _side_by_side(draws: list[Draw], total: int) -> int:
+    """Draw in a process each; return how many posters were drawn."""
+    try:
+        return side_by_side([_hand(draw) for draw in draws], total=total, unit="posters")
+    except ChildProcessError as failed:
+        told = "a process that drew posters failed; run it again with --resume"
+        raise CommandError(told) from failed
 
 
-def _hand(work: Work, queue: Any) -> None:
-    """Draw on a connection of its own; what a file leaves behind is collected once a file."""
-    printer = Printer([drawing.style()])
-    gc.freeze()
-    gc.disable()
-    for number in work(printer):
-        gc.collect()
-        queue.put(number)
+def _hand(draw: Draw) -> Work:
+    """Draw with a printer of its own; what a file leaves behind is collected once a file."""
+
+    def work() -> Iterator[int]:
+        printer = Printer([drawing.style()])
+        gc.freeze()
+        gc.disable()
+        for number in draw(printer):
+            gc.collect()
+            yield number
+
+    return work
