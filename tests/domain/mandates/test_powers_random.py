@@ -141,6 +141,12 @@ SHARED = [
     Paper("140403", DAYS[0], (Line("B", "50/01/01", 0),)),
 ]
 
+# the second says of A what stands already: without the first it would have begun it
+AGAIN = [
+    Paper("140403", DAYS[0], (Line("A", "50/01/02", 0),)),
+    Paper("140403", DAYS[0], (Line("A", "50/01/02", 0), Line("B", "50/01/01", 0))),
+]
+
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(papers, min_size=1, max_size=7))
@@ -169,6 +175,7 @@ def test_resolve_equals_the_reference_and_revoke_restores(
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(papers, min_size=2, max_size=6), st.integers(0, 5))
 @example(SHARED, 0)
+@example(AGAIN, 0)
 def test_any_that_may_be_revoked_leaves_the_world_as_if_it_had_never_been(
     places: Places, wanted: list[Paper], chosen: int
 ) -> None:

@@ -159,6 +159,14 @@ def test_an_earlier_code_still_means_the_place() -> None:
     assert plan.after[4][1:6] == ("140403071", "东街道", Kind.SUBDISTRICT, 4, 3)
 
 
+def test_a_place_named_by_two_of_its_codes_is_merged_once() -> None:
+    plan = tried(recode("140403002", "140403012"), merge("140403002", "140403012"))
+    assert not plan.findings
+    made = next(row.place for row in plan.born)
+    assert plan.heirs == {5: made}
+    assert [(link.source, link.heir) for link in plan.links] == [(5, True)]
+
+
 def test_an_heir_is_followed_through_one_instrument() -> None:
     plan = tried(merge("140403001", to="140403002"), merge("140403002", to=NEW))
     made = next(row.place for row in plan.born)

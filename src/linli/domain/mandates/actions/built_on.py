@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
 
 from linli.domain.mandates.models import Mandate, PowerInstrument, PowerTerm
 from linli.domain.mandates.queries.powers import went_on
-from linli.domain.mandates.states import MANDATING
+from linli.domain.mandates.states import MANDATING, InstrumentState
 from linli.kernel.errors import Conflict
 
 
@@ -16,16 +18,7 @@ def refuse_built_on(held: PowerInstrument) -> None:
     touched = PowerTerm.objects.filter(Q(begun_by=held) | Q(ended_by=held)).values("item")
     if (went := went_on(held)) is not None:
         raise Conflict("list_went_on", name=went.name)
-    later = (
-        PowerTerm.objects.filter(item__in=touched)
-        .filter(Q(begun_by__effective_on__gte=held.effective_on) & ~Q(begun_by=held))
-        .exclude(valid_to=F("valid_from"))
-        .exclude(ended_by=held)
-        .select_related("begun_by")
-        .order_by("valid_from", "id")
-        .first()
-    )
-    by = later.begun_by if later else _leaning_on(held)
+    by = _said_since(held, touched) or _leaning_on(held)
     if by is None:
         stopped = began.exclude(ended_by=None).select_related("ended_by").order_by("id").first()
         by = stopped.ended_by if stopped else None
@@ -37,6 +30,16 @@ def refuse_built_on(held: PowerInstrument) -> None:
     number = by.number if by else ""
     day = by.effective_on.isoformat() if by else ""
     raise Conflict("instrument_built_on", number=number, day=day)
+
+
+def _said_since(held: PowerInstrument, items: QuerySet[Any]) -> PowerInstrument | None:
+    """Return a later instrument that speaks of the same items; unchanged is a word too."""
+    return (
+        PowerInstrument.objects.filter(state=InstrumentState.ENACTED, lines__item__in=items)
+        .filter(enacted_at__gt=held.enacted_at)
+        .order_by("effective_on", "enacted_at")
+        .first()
+    )
 
 
 def _leaning_on(held: PowerInstrument) -> PowerInstrument | None:

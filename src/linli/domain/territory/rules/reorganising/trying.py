@@ -241,7 +241,7 @@ class _Work:
 def _merge(work: _Work, number: int, said: Mapping[str, Any]) -> None:
     sources = [work.place(number, code) for code in said["from"]]
     target = work.target(number, said["to"], Verb.MERGE, work.rows[sources[0]])
-    others = [s for s in sources if s != target]
+    others = [s for s in dict.fromkeys(sources) if s != target]  # two codes may mean one place
     if not others:
         raise _Fault(number, "merges_itself", name=work.rows[target].name)
     for source in others:
