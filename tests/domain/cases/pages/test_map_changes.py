@@ -13,15 +13,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import load_workbook
 
+from linli.config.wiring import PARTS
 from linli.domain.bodies.models import Body
 from linli.domain.bodies.states import Role
 from linli.domain.cases.models import Case
 from linli.domain.people.models import Person
 from linli.domain.territory.models import Reorganisation
+from linli.domain.territory.queries.reorganisations import examined
 from tests.domain.cases.world import World, add_post, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 PAGE_QUERIES = 12
+CHECK_QUERIES = 11  # a kind more is a part of one statement
 HEAD = {
     "title": "示例市关于撤并街道的批复",
     "document": "示府〔2026〕1号",
@@ -181,6 +184,56 @@ def test_every_row_that_would_move_can_be_read_first(world: World) -> None:
     stranger.force_login(get_user_model().objects.create_user("stranger"))
     assert stranger.get(f"{one}check/case/").status_code == 403
     assert stranger.get(f"{one}check/all.xlsx").status_code == 403
+
+
+SPLIT = {
+    "verb": "split",
+    "place": "140403006",
+    "parts": [
+        {"to": {"code": "140403011", "name": "西街道"}},
+        {"to": {"code": "140403012", "name": "东街道"}},
+    ],
+}
+
+
+@pytest.mark.parametrize("size", [1, 25])
+def test_the_first_page_of_a_check_asks_alike_at_any_size(world: World, size: int) -> None:
+    client = admin(world, "admin1")
+    for n in range(size):
+        world.file("01", "140403006001001", words=f"第{n}件，路灯不亮。")
+        world.file("01", "140403006", words=f"第{n}件，井盖松动。")
+        add_post(world, f"desk{n}", Role.SUBDISTRICT_DESK, "street", "140403006")
+    named = ("city", "county", "street2", "community3")[: size + 1]
+    bodies = [
+        {"verb": "rename", "subject": "body", "body": {"id": world.bodies[b]}, "name": f"示例新{b}"}
+        for b in named
+    ]
+    one = client.post("/map/changes/new/", HEAD)["Location"]
+    text = json.dumps({"changes": [SPLIT, *bodies]}).encode()
+    client.post(f"{one}file/", {"file": SimpleUploadedFile("x.json", text)})
+    client.get(f"{one}check/")  # names and marks are kept
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"{one}check/").content.decode()
+    assert len(asked) == CHECK_QUERIES, [q["sql"][:90] for q in asked]
+    assert f"<b>{2 * size}</b>" in page  # cases
+    assert f"{size} 件" in page  # directly in the place
+    for name in ("西街道", "东街道", "示例新city"):
+        assert name in page
+
+
+def test_what_is_left_without_an_heir_is_told(world: World) -> None:
+    client = admin(world, "admin1")
+    for _ in range(3):
+        world.file("01", "140403006")
+    one = client.post("/map/changes/new/", HEAD)["Location"]
+    text = json.dumps({"changes": [{"verb": "abolish", "place": "140403006"}]}).encode()
+    client.post(f"{one}file/", {"file": SimpleUploadedFile("x.json", text)})
+    found = examined(Reorganisation.objects.get(), PARTS)
+    told = [(f.code, *f.params.values()) for f in found.findings]
+    assert ("open_without_heir", "甲街道", 3) in told
+    for name in ("street", "team"):
+        body = Body.objects.get(pk=world.bodies[name])
+        assert ("body_without_heir", body.name, body.posts.count()) in told
 
 
 def test_a_small_office_does_not_enact_its_own_draft(world: World) -> None:

@@ -62,12 +62,19 @@ class _Tracing:
         self.trace = Trace()
         self.named: set[int] = set()
         self.names: dict[int, Names] = {}
+        self._name_all()
         self._explicit()
         self._by_place()
         self._superiors()
         self._renamed()
         self._one_of_a_line()
         return self.trace
+
+    def _name_all(self) -> None:
+        """Read the names of all that the changes name or touch by their places; one query."""
+        seats = [row.place for row in (*self.plan.ended, *self.plan.renamed)]
+        named = {i for order in self.plan.bodies for i in _ids_in(order.said)}
+        self.called([*(b.id for place in seats for b in self.seated(place)), *sorted(named)])
 
     def seated(self, place: int) -> list[Line]:
         return [b for b in self.known.seated.get(place, ()) if b.holds(self.on)]
@@ -258,6 +265,16 @@ class _Unknown(Exception):  # noqa: N818 - caught at once
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = code, params
+
+
+def _ids_in(said: Any) -> Iterator[int]:
+    """Yield the ids of bodies that a change names."""
+    if isinstance(said, Mapping):
+        if isinstance(said.get("id"), int):
+            yield said["id"]
+        said = list(said.values())
+    for value in said if isinstance(said, list) else ():
+        yield from _ids_in(value)
 
 
 def kind_of(text: str) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Q
 
 from linli.domain.bodies.queries import named as bodies_named
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.cases.entries import PLACES
 from linli.domain.cases.models import Case, Clock, Involvement
-from linli.domain.cases.queries.halves import KEY, directly, keys_of, listed, locations
+from linli.domain.cases.queries.examining import left_directly, left_open, moving_of, reads_of
+from linli.domain.cases.queries.halves import keys_of, listed, locations
 from linli.domain.cases.queries.map_hand import hand_above
 from linli.domain.cases.queries.re_homing import (
     affected,
@@ -33,17 +34,22 @@ from linli.domain.cases.rules.re_homing import (
     as_it_was,
     said,
 )
-from linli.domain.territory.models import Moved, Reorganisation, Sign
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Line, Moving, Part
+from linli.domain.territory.models import Moved, Reorganisation
+from linli.domain.territory.rules.reorganising.parts import (
+    Asked,
+    Batch,
+    Moving,
+    Part,
+    Question,
+    Told,
+)
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
-from linli.domain.territory.states import CHANGE, FindingKind, Level
+from linli.domain.territory.states import CHANGE, FindingKind
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
-from linli.foundation.ui.text import say
 from linli.kernel.access import SYSTEM, Actor
 from linli.kernel.errors import Conflict
 
-_COUNT = Window(Count("pk"))  # of all, beside the rows that are shown
 _FIELDS = ("id", "number", "seq", "procedure", "state", "open", "matter", "trial_id", *COLUMNS)
 
 
@@ -60,13 +66,18 @@ class CasesPart(Part):
         if above is not None:
             raise Conflict("reorganisation_hand_above", body=bodies_named([above])[above].name)
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Return the open cases and clocks that move, and those that nobody would answer for."""
-        found = trace(plan)
-        moving = list(_moving(plan, affected(way_of_plan(plan, found.ended)), asked))
-        if asked.kind:
-            return moving, []
-        return moving, [*_left_open(plan, found.ended, found.heirs), *_directly(plan)]
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Ask for the open cases and clocks that move, and those nobody would answer for."""
+        return reads_of(plan, affected(way_of_plan(plan, trace(plan).ended)), asked)
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the open cases and clocks that move, and those nobody would answer for."""
+        moving = list(moving_of(plan, asked, read))
+        if not asked.has_findings:
+            return moving, ()
+        return moving, [*left_open(plan, read), *left_directly(plan, read)]
 
     def halved(self, plan: Plan, named: Collection[str]) -> dict[str, str]:
         """Return the keys of answers for case numbers that lie directly in a place being split."""
@@ -99,64 +110,6 @@ class CasesPart(Part):
             return ()
         params = {"name": found.number}
         return [Finding(FindingKind.CONTRADICTION, "built_on_case", params=params)]
-
-
-def _moving(plan: Plan, rows: QuerySet[Case], asked: Asked) -> Iterator[Moving]:
-    """Yield the open work that moves, and the grids and signs with it; one query a kind."""
-    if asked.wants("case"):
-        told = list(rows.annotate(of=_COUNT).values_list("number", "of")[asked.shown])
-        lines = tuple(Line(number) for number, _ in told)
-        yield Moving("case", told[0][1] if told else 0, lines)
-    if asked.wants("clock"):
-        running = Clock.objects.filter(stopped_at=None, case__in=rows.order_by().values("pk"))
-        some = running.annotate(of=_COUNT).order_by("case_id", "id")
-        timed = list(some.values_list("case__number", "kind", "of")[asked.shown])
-        lines = tuple(Line(f"{n} {say(f'cases.clock.{kind}')}") for n, kind, _ in timed)
-        yield Moving("clock", timed[0][2] if timed else 0, lines)
-    if asked.wants("grid"):
-        grids = [Line(f"{r.name} {r.code}") for r in plan.moved if r.level == Level.GRID]
-        yield asked.moving("grid", grids)
-    if asked.wants("sign"):
-        ended = {r.place: r.name for r in plan.ended}
-        signs = Sign.objects.filter(place_id__in=ended).order_by("code")
-        codes = [Line(f"{ended[p]} {c}") for c, p in signs.values_list("code", "place_id")]
-        yield asked.moving("sign", codes)
-
-
-def _directly(plan: Plan) -> Iterator[Finding]:
-    """Tell how many open cases lie directly in places being split; who is not listed follows."""
-    for place in plan.split:
-        numbers = set(directly([place]).values_list("number", flat=True))
-        if numbers:
-            said = {k.removeprefix(KEY) for k in plan.answers if k.startswith(KEY)}
-            heir = plan.after.get(plan.heirs.get(place, 0))
-            params = {
-                "name": plan.before[place].name,
-                "count": len(numbers),
-                "listed": len(numbers & said),
-                "heir": heir.name if heir else "–",
-            }
-            yield Finding(FindingKind.NOTICE, "cases_directly", params=params)
-
-
-def _left_open(plan: Plan, ended: Sequence[int], heirs: Mapping[int, int]) -> Iterator[Finding]:
-    """Yield the places that end without an heir while work lies open in them."""
-    for row in plan.ended:
-        if row.place in plan.heirs:
-            continue
-        number = affected(way_of_plan(_only(plan, row.place), ())).count()
-        if number:
-            yield Finding(
-                FindingKind.CONTRADICTION,
-                "open_without_heir",
-                params={"name": row.name, "count": number},
-            )
-
-
-def _only(plan: Plan, place: int) -> Plan:
-    """Return a plan that does nothing but end one place."""
-    before = {place: plan.before[place]}
-    return Plan(plan.on, before, {}, (), (), (), {}, {})
 
 
 class _Moving(NamedTuple):

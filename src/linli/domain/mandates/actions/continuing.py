@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from linli.domain.bodies.actions.reorganising.rows import end_rows, go_on
 from linli.domain.bodies.queries.succeeding import trace
@@ -28,7 +28,15 @@ from linli.domain.mandates.models import (
 from linli.domain.mandates.rules.powers.continuing import Listed, clashing, merged
 from linli.domain.mandates.states import OPEN_ADMISSIONS, AdmissionState, InstrumentState, ListKind
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import (
+    Asked,
+    Ledger,
+    Line,
+    Moving,
+    Part,
+    Question,
+    Told,
+)
 from linli.domain.territory.rules.reorganising.plan import Choice, Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.kernel.access import Actor
@@ -36,18 +44,31 @@ from linli.kernel.access import Actor
 TERM, ITEM, LIST, DRAFT, ADMISSION = "power", "power_item", "power_list", "power_draft", "admission"
 BODIES = ("lead_id", "in_name_of_id", "answers_suit_id")  # `source` is a fact of the past
 OPEN = (InstrumentState.DRAFTED, InstrumentState.CHECKED)
+STANDING = "standing"
+# what a check reads of what an item says
+_LIST = ("power_list_id", "power_list__place_id", "power_list__kind", "power_list__name")
+_READ = ("id", "name", "item_id", "item__code", *(f"item__{name}" for name in _LIST))
 NAMED = 5  # codes that a question spells out
 
 
 class PowersPart(Part):
     """What the published lists answer for (territory's `Part`)."""
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Ask for the items that move, and for those that stand where they come to."""
+        if not (asked.has_findings or asked.wants(TERM)):
+            return {}
+        going = _of_trace(plan)
+        rows = {TERM: going.touched, STANDING: going.standing}
+        return {name: Question(some.values(*_READ)) for name, some in rows.items()}
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the items that move, and which lists of one kind would say two things."""
-        found = trace(plan)
-        going = _Going(plan, found.heirs, set(found.ended))
+        going = _of_trace(plan, read)
         lines = [Line(*told) for told in going.told()] if asked.wants(TERM) else []
-        findings = [] if asked.kind else list(going.questions())
+        findings = list(going.questions()) if asked.has_findings else []
         return [asked.moving(TERM, lines)], findings
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
@@ -99,6 +120,21 @@ def _held(reorganisation: int, kind: str) -> dict[int, dict[str, Any]]:
     return {old: was for old, was in rows.values_list("old", "was") if old is not None}
 
 
+def _of_trace(plan: Plan, read: Mapping[str, Told] | None = None) -> _Going:
+    """Return which items would go on elsewhere, before anything is written."""
+    found = trace(plan)
+    return _Going(plan, found.heirs, set(found.ended), read)
+
+
+def _as_read(row: Mapping[str, Any]) -> PowerTerm:
+    """Return what an item says, of what a check has read of it."""
+    place, kind = row["item__power_list__place_id"], row["item__power_list__kind"]
+    name = row["item__power_list__name"]
+    mine = PowerList(id=row["item__power_list_id"], place_id=place, kind=kind, name=name)
+    item = PowerItem(id=row["item_id"], code=row["item__code"], power_list=mine)
+    return PowerTerm(id=row["id"], name=row["name"], item=item)
+
+
 @dataclass
 class _Going:
     """Which terms end or change hands, and in which list each goes on."""
@@ -106,16 +142,27 @@ class _Going:
     plan: Plan
     heirs: Mapping[int, int]  # ended body -> heir
     gone: set[int]
+    read: Mapping[str, Told] | None = None  # what a check has read already
 
-    @cached_property
-    def terms(self) -> list[PowerTerm]:
+    @property
+    def touched(self) -> QuerySet[PowerTerm]:
         """What items say on the day or later, where its place or one of its bodies ends."""
         ended = [r.place for r in self.plan.ended]
         held = Q(item__power_list__place__in=ended) | Q(helpers__body__in=self.gone)
         for name in BODIES:
             held |= Q(**{f"{name}__in": self.gone})
         ids = PowerTerm.objects.filter(held, self._lasting).order_by().values("pk")
-        return self._read(Q(pk__in=ids))
+        return self._ordered(Q(pk__in=ids))
+
+    @property
+    def standing(self) -> QuerySet[PowerTerm]:
+        """What items say on the day or later at the places that others come to."""
+        return self._ordered(Q(item__power_list__place__in=self.plan.heirs.values()))
+
+    @cached_property
+    def terms(self) -> list[PowerTerm]:
+        """What items say, where it ends or changes hands."""
+        return self._rows(TERM, self.touched)
 
     @property
     def _lasting(self) -> Q:
@@ -123,10 +170,13 @@ class _Going:
         some = Q(valid_to=None) | Q(valid_to__gt=F("valid_from"))
         return some & (Q(valid_to=None) | Q(valid_to__gt=on))
 
-    def _read(self, which: Q) -> list[PowerTerm]:
-        rows = PowerTerm.objects.filter(which, self._lasting)
-        rows = rows.select_related("item__power_list").prefetch_related("helpers")
-        return list(rows.order_by("item_id", "valid_from"))
+    def _ordered(self, which: Q) -> QuerySet[PowerTerm]:
+        return PowerTerm.objects.filter(which, self._lasting).order_by("item_id", "valid_from")
+
+    def _rows(self, name: str, rows: QuerySet[PowerTerm]) -> list[PowerTerm]:
+        if self.read is not None:
+            return [_as_read(row) for row in self.read[name].rows]
+        return list(rows.select_related("item__power_list").prefetch_related("helpers"))
 
     def heir(self, term: PowerTerm) -> int | None:
         """Return the place where a term's list goes on, None where it stays or ends."""
@@ -140,8 +190,7 @@ class _Going:
             heir = self.heir(term)
             if heir is not None:
                 out.setdefault((heir, term.item.power_list.kind), []).append(term)
-        there = Q(item__power_list__place__in={p for p, _ in out})
-        for term in self._read(there) if out else ():
+        for term in self._rows(STANDING, self.standing) if out else ():
             key = (term.item.power_list.place_id, term.item.power_list.kind)
             if key in out:
                 out[key].append(term)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,42 +10,65 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from linli.domain.bodies.actions.reorganising.rows import end_rows, go_on, never
+from linli.domain.bodies.models import Body
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.bodies.rules import subject_of
 from linli.domain.mandates.entries import PROCEDURE
-from linli.domain.mandates.models import Mandate, Revision, ThresholdRule
+from linli.domain.mandates.models import Mandate, Matter, Revision, ThresholdRule
 from linli.domain.mandates.states import MandateRole
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import (
+    Asked,
+    Ledger,
+    Line,
+    Moving,
+    Part,
+    Question,
+    Told,
+)
 from linli.domain.territory.rules.reorganising.plan import Choice, Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.foundation.journal import actions as journal
 from linli.foundation.journal.models import Entry
 from linli.kernel.access import Actor
 
-MANDATE, THRESHOLD = "mandate", "threshold"
+MANDATE, THRESHOLD, STANDING = "mandate", "threshold", "standing"
 TABLES: dict[str, type[models.Model]] = {MANDATE: Mandate, THRESHOLD: ThresholdRule}
+# what a check reads of a mandate
+_IDS = ("id", "place_id", "matter_id", "body_id", "in_name_of_id", "answers_suit_id")
+_READ = (*_IDS, "role", "matter__code", "matter__name", "body__name")
 
 
 class MandatesPart(Part):
     """What powers and duties answer for (territory's `Part`)."""
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Ask for the mandates that move, those that stand where they come to, and local limits."""
+        following, out = _of_trace(plan), {}
+        if asked.has_findings or asked.wants(MANDATE):
+            out[MANDATE] = Question(following.touched.values(*_READ))
+            out[STANDING] = Question(following.there.values(*_READ))
+        if asked.has_findings or asked.wants(THRESHOLD):
+            out[THRESHOLD] = Question(_limits(plan, following.ended))
+        return out
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
         """Return the mandates that move, and matters that would have two leads at one place."""
-        found = trace(plan)
-        following = _Following(plan, found.heirs, set(found.ended), _parts(found))
-        rows = following.ending if asked.wants(MANDATE) else []
-        limits = list(_limits(plan, following.ended)) if asked.wants(THRESHOLD) else []
-        moving = [
-            asked.moving(MANDATE, [Line(_called(m)) for m in rows]),
-            asked.moving(THRESHOLD, limits),
-        ]
-        if asked.kind:
-            return moving, []
-        return moving, [*following.contested(), *_differing(plan, following.ended)]
+        following, moving = _of_trace(plan, read), []
+        limits = read.get(THRESHOLD, Told()).rows
+        if asked.wants(MANDATE):
+            lines = [Line(_called(m)) for m in following.ending]
+            moving.append(asked.moving(MANDATE, lines))
+        if asked.wants(THRESHOLD):
+            moving.append(asked.moving(THRESHOLD, [_limit(plan, row) for row in limits]))
+        if not asked.has_findings:
+            return moving, ()
+        return moving, [*following.contested(), *_differing(plan, limits)]
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the mandates of what ends, and let them go on in what follows, one entry each."""
@@ -82,6 +105,12 @@ class MandatesPart(Part):
         Revision.renew()
 
 
+def _of_trace(plan: Plan, read: Mapping[str, Told] | None = None) -> _Following:
+    """Return where mandates would go, before anything is written."""
+    found = trace(plan)
+    return _Following(plan, found.heirs, set(found.ended), _parts(found), read)
+
+
 def _parts(found: Any) -> dict[int, list[tuple[int, tuple[str, ...]]]]:
     by_id = {n.id: n for n in found.new}
     out: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
@@ -99,27 +128,42 @@ class _Following:
     heirs: dict[int, int]
     gone: set[int]
     shares: dict[int, list[tuple[int, tuple[str, ...]]]]
+    read: Mapping[str, Told] | None = None  # what a check has read already
 
     @cached_property
     def ended(self) -> frozenset[int]:
         """Ids of places that end."""
         return frozenset(r.place for r in self.plan.ended)
 
+    @property
+    def touched(self) -> QuerySet[Mandate]:
+        """What names a body or place that ends, in order."""
+        touched = Q(body__in=[*self.gone, *self.shares]) | Q(place__in=self.ended)
+        lent = Q(in_name_of__in=self.gone) | Q(answers_suit__in=self.gone)
+        return Mandate.objects.filter(_lasting(self.plan.on)).filter(touched | lent).order_by("id")
+
+    @property
+    def there(self) -> QuerySet[Mandate]:
+        """What holds at the places that others come to, in order."""
+        heirs = self.plan.heirs.values()
+        return Mandate.objects.filter(_lasting(self.plan.on), place__in=heirs).order_by("id")
+
+    def _rows(self, kind: str, rows: QuerySet[Mandate]) -> list[Mandate]:
+        if self.read is None:
+            return list(rows.select_related("matter", "body"))
+        return [_as_read(row) for row in self.read[kind].rows]
+
     @cached_property
     def moving(self) -> list[Mandate]:
         """The mandates that end or go on elsewhere, in order."""
-        touched = Q(body__in=[*self.gone, *self.shares]) | Q(place__in=self.ended)
-        lent = Q(in_name_of__in=self.gone) | Q(answers_suit__in=self.gone)
-        rows = Mandate.objects.filter(_lasting(self.plan.on)).filter(touched | lent)
-        rows = rows.select_related("matter", "body").order_by("id")
+        rows = self._rows(MANDATE, self.touched)
         return [m for m in rows if self.where(m) != (m.body_id, m.place_id) or self._lent(m)]
 
     @cached_property
     def standing(self) -> list[Mandate]:
         """The mandates that stand already, and go on, at the places that others come to."""
-        there = Mandate.objects.filter(_lasting(self.plan.on), place__in=self.plan.heirs.values())
-        rows = there.exclude(pk__in=[m.pk for m in self.moving])
-        return list(rows.select_related("matter", "body").order_by("id"))
+        moving = {m.pk for m in self.moving}
+        return [m for m in self._rows(STANDING, self.there) if m.pk not in moving]
 
     @cached_property
     def ending(self) -> list[Mandate]:
@@ -189,6 +233,15 @@ class _Following:
         return next((body for body, m in some.items() if str(m.pk) == said), None)
 
 
+def _as_read(row: Mapping[str, Any]) -> Mandate:
+    """Return a mandate of what a check has read of it."""
+    matter = Matter(id=row["matter_id"], code=row["matter__code"], name=row["matter__name"])
+    body = Body(id=row["body_id"], name=row["body__name"])
+    lent = {k: row[k] for k in ("in_name_of_id", "answers_suit_id")}
+    place, role = row["place_id"], row["role"]
+    return Mandate(id=row["id"], role=role, place_id=place, matter=matter, body=body, **lent)
+
+
 def lead_key(plan: Plan, place: int, matter: str) -> str:
     """Return the key of the question who leads a matter at a place."""
     return f"lead:{plan.after[place].code if place in plan.after else place}:{matter}"
@@ -198,14 +251,13 @@ def _lasting(on: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=on)
 
 
-def _differing(plan: Plan, places: Iterable[int]) -> Iterator[Finding]:
+def _differing(plan: Plan, limits: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
     """Tell of local limits that differ between places that become one: the wider rule will hold."""
-    rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
     said: dict[tuple[int, str], dict[str, str]] = {}
-    for place, name, value in rows.values_list("place_id", "threshold__name", "value"):
-        heir = plan.heirs.get(place or 0)
-        if heir is not None:
-            said.setdefault((heir, name), {})[plan.before[place or 0].name] = value
+    for row in limits:
+        place, key = row["place_id"], (plan.heirs.get(row["place_id"], 0), row["threshold__name"])
+        if key[0]:
+            said.setdefault(key, {})[plan.before[place].name] = row["value"]
     for (heir, name), values in sorted(said.items()):
         if len(set(values.values())) > 1:
             told = "、".join(f"{place} {value}" for place, value in values.items())
@@ -213,11 +265,14 @@ def _differing(plan: Plan, places: Iterable[int]) -> Iterator[Finding]:
             yield Finding(FindingKind.NOTICE, "limits_differ", params=params)
 
 
-def _limits(plan: Plan, places: Iterable[int]) -> Iterator[Line]:
-    """Yield the local limits of places that end; one query."""
+def _limits(plan: Plan, places: Iterable[int]) -> QuerySet[ThresholdRule, Any]:
+    """Return the local limits of places that end."""
     rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
-    for place, name, value in rows.values_list("place_id", "threshold__name", "value"):
-        yield Line(f"{plan.before[place or 0].name} {name} {value}")
+    return rows.values("place_id", "threshold__name", "value")
+
+
+def _limit(plan: Plan, row: Mapping[str, Any]) -> Line:
+    return Line(f"{plan.before[row['place_id']].name} {row['threshold__name']} {row['value']}")
 
 
 def _called(m: Mandate) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-
-from django.db import connection
 
 from linli.domain.measures.actions.exporting import FOLDED, hold
 from linli.domain.measures.actions.folding import add, path_of, sums
 from linli.domain.measures.rules.tallies import spread
 from linli.domain.territory import queries as territory
-from linli.domain.territory.rules.reorganising.parts import Asked, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import Asked, Moving, Part, Question, Told
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
+from linli.foundation.journal.models import Entry
 
 _SINCE = "effective_on >= %s AND place_id = ANY(%s)"
 
@@ -27,17 +26,19 @@ class MeasuresPart(Part):
     it belongs now, in the transaction of step 1: a recomputation finds nothing else.
     """
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Tell how many entries of days gone by will count elsewhere; one query."""
-        if asked.kind:
-            return (), ()
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Ask how many entries of days gone by will count elsewhere."""
+        if not asked.has_findings:
+            return {}
         places = _below([r.place for r in (*plan.ended, *plan.moved)], plan.on)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM journal_entry WHERE {_SINCE}",  # noqa: S608 - our own text
-                [plan.on, places],
-            )
-            number = cursor.fetchone()[0]
+        since = Entry.objects.filter(effective_on__gte=plan.on, place_id__in=places)
+        return {"since": Question(since.order_by().values("id"), slice(0, 0))}
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Tell how many entries of days gone by will count elsewhere."""
+        number = read["since"].count if asked.has_findings else 0
         params = {"day": plan.on.isoformat(), "count": number}
         finding = Finding(FindingKind.NOTICE, "figures_follow", params=params)
         return (), [finding] if number else []

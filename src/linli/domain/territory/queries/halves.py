@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from shapely.geometry.base import BaseGeometry
 
 from linli.domain.territory.models import Boundary, PlaceCode, Reorganisation
-from linli.domain.territory.queries.reorganisations import examined, orders_of
+from linli.domain.territory.queries.reorganisations import orders_of, plan_of
 from linli.domain.territory.rules.reorganising.halves import holds, is_inside, other_of
 from linli.domain.territory.rules.reorganising.parts import Part
+from linli.domain.territory.rules.reorganising.plan import Plan
 from linli.domain.territory.states import SubjectKind, Verb
 
 CHILD = "child:"
@@ -33,10 +34,10 @@ def parts_of(row: Reorganisation) -> dict[str, str]:
 
 def by_list(row: Reorganisation, said: Mapping[str, str], parts: Sequence[Part]) -> Answered:
     """Return what a list answers: codes of sub-places and case numbers, each with its part."""
-    found, targets = Answered(), set(parts_of(row))
-    keys = _children(row, parts)
+    found, targets, plan = Answered(), set(parts_of(row)), plan_of(row)
+    keys = _children(plan)
     for part in parts:
-        keys |= part.halved(examined(row, ()).plan, set(said) - keys.keys())
+        keys |= part.halved(plan, set(said) - keys.keys())
     for what, target in said.items():
         if what in keys and target in targets:
             found.answers[keys[what]] = target
@@ -49,8 +50,8 @@ def by_boundary(
     row: Reorganisation, half: BaseGeometry, part: str, parts: Sequence[Part]
 ) -> Answered:
     """Return what a drawn half answers; what lies in both halves, or nowhere, stays open."""
-    found, other = Answered(), other_of(part, list(parts_of(row)))
-    keys = _children(row, parts)
+    found, other, plan = Answered(), other_of(part, list(parts_of(row))), plan_of(row)
+    keys = _children(plan)
     places = dict(
         PlaceCode.objects.filter(code__in=keys).order_by().values_list("place_id", "code")
     )
@@ -61,14 +62,14 @@ def by_boundary(
         if target:
             found.answers[keys[places[place]]] = target
     for area in parts:
-        for key, point in area.located(examined(row, ()).plan).items():
+        for key, point in area.located(plan).items():
             if target := part if holds(half, point) else other:
                 found.answers[key] = target
     return found
 
 
-def _children(row: Reorganisation, parts: Sequence[Part]) -> dict[str, str]:
+def _children(plan: Plan) -> dict[str, str]:
     """Return the keys of sub-places that a split asks about, or was answered about, by code."""
-    asked = [f.key for f in examined(row, ()).findings if f.key.startswith(CHILD)]
-    held = [key for key in row.answers if key.startswith(CHILD)]
+    asked = [f.key for f in plan.findings if f.key.startswith(CHILD)]
+    held = [key for key in plan.answers if key.startswith(CHILD)]
     return {key.removeprefix(CHILD): key for key in (*asked, *held)}

@@ -9,21 +9,21 @@ from itertools import count
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from linli.domain.territory.models import (
     Change,
     Moved,
     PlaceCode,
-    PlaceVersion,
     Reorganisation,
 )
 from linli.domain.territory.queries.lineage import lineage
-from linli.domain.territory.rules.reorganising.parts import Asked, Line, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import Asked, Line, Moving, Part, Told
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan, Row, codes_named
 from linli.domain.territory.rules.reorganising.reading import Order
 from linli.domain.territory.rules.reorganising.trying import Known, try_on
 from linli.domain.territory.states import FindingKind, Kind, SubjectKind, Verb
+from linli.foundation.database.together import together
 from linli.kernel.errors import NotFound
 
 FIRST = Asked(slice(0, 20))  # the rows of each kind that a check lists first
@@ -69,7 +69,7 @@ def orders_of(reorganisation_id: int) -> tuple[Order, ...]:
 
 
 def plan_of(row: Reorganisation, ids: Iterator[int] | None = None) -> Plan:
-    """Return what an instrument makes of the tree as it is written now; about five queries."""
+    """Return what an instrument makes of the tree as it is written now; three queries."""
     orders = orders_of(row.pk)
     known = known_on(codes_named(orders), row.effective)
     return try_on(known, orders, row.effective, row.answers, ids or count(-1, -1))
@@ -86,11 +86,19 @@ def examined(
     plan = plan_of(row, ids)
     moving = list(_places_moving(plan, asked))
     findings = list(plan.findings)
-    for part in parts:
-        some, more = part.examine(plan, asked)
+    for part, read in zip(parts, _read(plan, parts, asked), strict=True):
+        some, more = part.examine(plan, asked, read)
         moving += some
         findings += more
     return Check(plan, tuple(m for m in moving if m.count), tuple(findings))
+
+
+def _read(plan: Plan, parts: Sequence[Part], asked: Asked) -> Iterator[dict[str, Told]]:
+    """Yield what each area wants to read; one statement for all of them."""
+    wanted = [part.reads(plan, asked) for part in parts]
+    found = together({f"{n}.{k}": q for n, some in enumerate(wanted) for k, q in some.items()})
+    for number, some in enumerate(wanted):
+        yield {name: Told(*found[f"{number}.{name}"]) for name in some}
 
 
 def known_on(codes: Iterable[str], on: date) -> Known:
@@ -99,42 +107,55 @@ def known_on(codes: Iterable[str], on: date) -> Known:
         PlaceCode.objects.filter(code__in=set(codes)).order_by().values_list("code", "place_id")
     )
     named = sorted(set(taken.values()))
-    found = {row.place: row for row in _rows_near(named, on)}
-    return Known(found, taken, *_later(found, named, on))
+    rows = _rows_near(named, on)
+    found = {place: row for place, *_, row in rows if row}
+    return Known(found, taken, *_later(rows, found, named, on))
 
 
-def _rows_near(ids: Sequence[int], on: date) -> Iterator[Row]:
-    """Yield the rows of some places, their children and everything above them on a day."""
+_Dated = tuple[int, int | None, date | None, date | None, Row | None]
+
+
+def _rows_near(ids: Sequence[int], on: date) -> list[_Dated]:
+    """Return the dated rows of some places, their children and everything above them on a day.
+
+    And those of what begins in the places after it. Each is place, parent, from, to, and the row
+    of the place if it holds on the day.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE up(id) AS (SELECT unnest(%(ids)s::bigint[]) UNION "
             "SELECT v.parent_id FROM up JOIN territory_placeversion v ON v.place_id = up.id "
-            "WHERE v.parent_id IS NOT NULL AND daterange(valid_from, valid_to) @> %(on)s::date) "
-            "SELECT place_id, code, name, kind, level, parent_id FROM territory_placeversion "
+            "WHERE v.parent_id IS NOT NULL AND daterange(valid_from, valid_to) @> %(on)s::date), "
+            "near(id) AS (SELECT place_id FROM territory_placeversion "
             "WHERE (place_id IN (SELECT id FROM up) OR parent_id = ANY(%(ids)s::bigint[])) "
-            "AND daterange(valid_from, valid_to) @> %(on)s::date ORDER BY id",
+            "AND daterange(valid_from, valid_to) @> %(on)s::date) "
+            "SELECT place_id, parent_id, valid_from, valid_to, code, name, kind, level, "
+            "daterange(valid_from, valid_to) @> %(on)s::date FROM territory_placeversion "
+            "WHERE place_id IN (SELECT id FROM near) "
+            "OR (parent_id = ANY(%(ids)s::bigint[]) AND valid_from > %(on)s::date) ORDER BY id",
             {"ids": list(ids), "on": on},
         )
-        for place, code, name, kind, level, parent in cursor.fetchall():
-            yield Row(place, code, name, Kind(kind), level, parent)
+        return [
+            (place, parent, begun, ended, _row(place, parent, *said) if holds else None)
+            for place, parent, begun, ended, *said, holds in cursor.fetchall()
+        ]
+
+
+def _row(place: int, parent: int | None, code: str, name: str, kind: str, level: int) -> Row:
+    return Row(place, code, name, Kind(kind), level, parent)
 
 
 def _later(
-    ids: Iterable[int], named: Iterable[int], on: date
+    rows: Iterable[_Dated], ids: Iterable[int], named: Iterable[int], on: date
 ) -> tuple[dict[int, date], dict[int, date]]:
     """Return the places that something else changes on the day or later, with that day.
 
     And the named ones in which places begin after it.
     """
     own, above = set(ids), set(named)
-    rows = PlaceVersion.objects.filter(
-        Q(place_id__in=own) | Q(parent__in=above, valid_from__gt=on)
-    ).order_by("id")
     late: dict[int, date] = {}
     below: dict[int, date] = {}
-    for place, parent, begun, ended in rows.values_list(
-        "place_id", "parent_id", "valid_from", "valid_to"
-    ):
+    for place, parent, begun, ended, _ in rows:
         if parent in above and begun is not None and begun > on:
             below[parent] = begun
         for day in (begun, ended) if place in own else ():

@@ -113,7 +113,7 @@ class Carrying:
     def _posts(self) -> None:
         groups: dict[tuple[Any, ...], list[Post]] = {}
         lost: list[Post] = []
-        for post in posts_moving(self.plan, self.found):
+        for post in posts_moving(self.plan, self.found).select_related("body"):
             body = self.found.heir(post.body_id)
             place = self.plan.heirs.get(post.place_id, post.place_id)
             goes_on = body not in self.found.ended and place in {*self.plan.after, post.place_id}

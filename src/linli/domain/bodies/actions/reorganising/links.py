@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from linli.domain.bodies.actions.reorganising.rows import cut, end_rows, iso, lasting
 from linli.domain.bodies.actions.ties import TIES, Tie
 from linli.domain.bodies.models import Hearing
-from linli.domain.bodies.queries import named
 from linli.domain.bodies.rules.succeeding import Trace
 from linli.domain.bodies.states import HearingState
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving
+from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Question
 from linli.domain.territory.rules.reorganising.plan import Plan
 
 HEARING = "hearing"
@@ -30,27 +30,25 @@ OPEN = [s.value for s in HearingState if s is not HearingState.WITHDRAWN]
 LINK_TABLES = {tie.kind: tie.table for tie in TIES}
 
 
-def touched(link: Tie, gone: Sequence[int], ended: Sequence[int], on: date) -> list[Any]:
+def touched(link: Tie, gone: Sequence[int], ended: Sequence[int], on: date) -> QuerySet[Any]:
     """Return the lasting rows of a table of which an end is a body or place that ends."""
     mine = Q(pk=None)
     for column in link.bodies:
         mine |= Q(**{f"{column}__in": gone})
     for column in link.places:
         mine |= Q(**{f"{column}__in": ended})
-    return list(link.table._default_manager.filter(lasting(on)).filter(mine).order_by("id"))
+    return link.table._default_manager.filter(lasting(on)).filter(mine).order_by("id")
 
 
-def links_moving(plan: Plan, found: Trace, asked: Asked) -> Iterator[Moving]:
-    """Yield the rows of each table that move, by the name of their first body."""
+def links_moving(plan: Plan, found: Trace, asked: Asked) -> Iterator[tuple[str, Question]]:
+    """Yield each table and the question for its rows that move: the name of their first body."""
     ended = [r.place for r in plan.ended]
     for link in TIES:
         if asked.wants(link.kind):
             rows = touched(link, found.ended, ended, plan.on)
-            firsts = [next(filter(None, (getattr(r, c) for c in link.bodies)), 0) for r in rows]
-            names = named(firsts) if rows else {}
-            yield asked.moving(
-                link.kind, [Line(names[f].name if f in names else "") for f in firsts]
-            )
+            names = (F(f"{column.removesuffix('_id')}__name") for column in link.bodies)
+            first = Coalesce(*names, Value(""))
+            yield link.kind, Question(rows.values(called=first), asked.shown)
 
 
 @dataclass
@@ -65,7 +63,7 @@ class Following:
         """End what ties to what ends, and begin it anew between the heirs."""
         ended = [r.place for r in self.plan.ended]
         for link in TIES:
-            rows = touched(link, self.found.ended, ended, self.plan.on)
+            rows = list(touched(link, self.found.ended, ended, self.plan.on))
             if rows:
                 self._follow(link, rows)
         self._hearings()

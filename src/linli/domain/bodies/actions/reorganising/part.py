@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -25,7 +25,7 @@ from linli.domain.bodies.actions.reorganising.rows import (
     never,
     some,
 )
-from linli.domain.bodies.actions.reorganising.showing import homeless, moving_of, posts_moving
+from linli.domain.bodies.actions.reorganising.showing import homeless, moving_of, reads_of
 from linli.domain.bodies.actions.reorganising.undated import apply_now
 from linli.domain.bodies.actions.ties import TIES
 from linli.domain.bodies.models import Appointment, Body, Post, Revision
@@ -33,7 +33,15 @@ from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.bodies.rules.succeeding import Trace
 from linli.domain.bodies.states import CHANGED
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Batch, Ledger, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import (
+    Asked,
+    Batch,
+    Ledger,
+    Moving,
+    Part,
+    Question,
+    Told,
+)
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.foundation.database.keys import reserve
@@ -43,13 +51,19 @@ from linli.kernel.access import Actor
 class BodiesPart(Part):
     """What organisations answer for (territory's `Part`)."""
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Return the bodies, posts, appointments, hours and shifts that move."""
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Ask for the bodies, posts, appointments, hours, shifts and ties that move."""
+        return reads_of(plan, trace(plan), asked)
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the bodies, posts, appointments, hours, shifts and ties that move."""
         found = trace(plan)
-        moving = list(moving_of(plan, found, asked))
-        if asked.kind:
+        moving = list(moving_of(found, asked, read))
+        if not asked.has_findings:
             return moving, ()
-        return moving, [*found.findings, *homeless(found, posts_moving(plan, found))]
+        return moving, [*found.findings, *homeless(read)]
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Found what comes after, let the old end, and take posts and people over."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from linli.domain.bodies.actions.recording import write_bulk
 from linli.domain.bodies.actions.reorganising.rows import (
@@ -24,7 +24,15 @@ from linli.domain.bodies.actions.reorganising.rows import (
 from linli.domain.bodies.models import Body, Lending, MentorPair, QuotaLine, QuotaSeat, Reserve
 from linli.domain.bodies.queries.succeeding import trace
 from linli.domain.territory.models import Moved
-from linli.domain.territory.rules.reorganising.parts import Asked, Ledger, Line, Moving, Part
+from linli.domain.territory.rules.reorganising.parts import (
+    Asked,
+    Ledger,
+    Line,
+    Moving,
+    Part,
+    Question,
+    Told,
+)
 from linli.domain.territory.rules.reorganising.plan import Finding, Plan
 from linli.domain.territory.states import FindingKind
 from linli.kernel.access import Actor
@@ -49,17 +57,21 @@ BODIES: dict[str, tuple[str, ...]] = {
 class StaffingPart(Part):
     """What staffing answers for (territory's `Part`): after the bodies, whose heirs it follows."""
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Return the rows of each kind that would follow, by their bodies; one query a kind."""
-        gone = trace(plan).ended
-        moving = []
-        for kind in TABLES:
-            if asked.wants(kind):
-                first = BODIES[kind][0]
-                rows = _touched(kind, gone, plan.on).order_by(first, "id")
-                lines = [Line(name) for name in rows.values_list(f"{first}__name", flat=True)]
-                moving.append(asked.moving(kind, lines))
-        return moving, ()
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Ask for the rows of each kind that would follow, by their bodies."""
+        gone, out = trace(plan).ended, {}
+        for kind in filter(asked.wants, TABLES):
+            first = BODIES[kind][0]
+            rows = _touched(kind, gone, plan.on).order_by(first, "id")
+            out[kind] = Question(rows.values(called=F(f"{first}__name")), asked.shown)
+        return out
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return the rows that would follow, by their bodies."""
+        lines = {k: tuple(Line(row["called"]) for row in told.rows) for k, told in read.items()}
+        return [Moving(kind, told.count, lines[kind]) for kind, told in read.items()], ()
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the rows of bodies that end, and let them go on in the heirs; one entry a body."""

@@ -20,6 +20,21 @@ class Line(NamedTuple):
     where: str = ""
 
 
+class Question(NamedTuple):
+    """What an area has to read for a check: a query of named columns, and which of its rows."""
+
+    rows: Any
+    shown: slice = slice(0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a question was told: how many rows there are, and those that were asked for."""
+
+    count: int = 0
+    rows: Sequence[Mapping[str, Any]] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Moving:
     """The things of one kind that move: how many, and those of them that were asked for."""
@@ -52,6 +67,11 @@ class Asked:
     def moving(self, kind: str, lines: Sequence[Line]) -> Moving:
         """Return the things of a kind, all of which are at hand, with the lines wanted."""
         return Moving(kind, len(lines), tuple(lines[self.shown]))
+
+    @property
+    def has_findings(self) -> bool:
+        """Tell whether findings are wanted."""
+        return not self.kind
 
 
 @dataclass
@@ -90,8 +110,17 @@ class Ledger:
 class Part:
     """One area's share of a reorganisation; an area says only what it has a share in."""
 
-    def examine(self, plan: Plan, asked: Asked) -> tuple[Sequence[Moving], Sequence[Finding]]:
-        """Return what would move, as far as it is asked for, and what must be known."""
+    def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
+        """Return what a check has to read, by name: all areas' questions are one statement."""
+        return {}
+
+    def examine(
+        self, plan: Plan, asked: Asked, read: Mapping[str, Told]
+    ) -> tuple[Sequence[Moving], Sequence[Finding]]:
+        """Return what would move, as far as it is asked for, and what must be known.
+
+        `read` is what `reads` asked for; nothing else is read.
+        """
         return (), ()
 
     def around(self, on: date, places: Iterable[int]) -> AbstractContextManager[None]:
