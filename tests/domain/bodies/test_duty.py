@@ -9,11 +9,20 @@ import pytest
 from django.db import close_old_connections, connections
 
 from linli.domain.bodies import queries
-from linli.domain.bodies.actions import answer_swap, ask_swap, hand_over, import_rota, note
+from linli.domain.bodies.actions import (
+    answer_swap,
+    ask_swap,
+    depart,
+    hand_over,
+    import_rota,
+    note,
+)
+from linli.domain.bodies.actions.duty import lapse_swaps
 from linli.domain.bodies.models import DutyShift, DutySwap
 from linli.domain.bodies.procedures import SWAP
 from linli.domain.bodies.states import BookLine, SwapMove, SwapState
 from linli.foundation.journal.models import Entry, Particular
+from linli.foundation.notices.models import Notice
 from linli.kernel.access import SYSTEM
 from linli.kernel.errors import Conflict, Invalid, MoveNotAllowed, NotPermitted, Refusal
 from linli.kernel.procedure import check
@@ -108,6 +117,40 @@ def test_a_swap_moves_the_duty_with_consent_and_once(crew: Crew) -> None:
     )
     assert (told.already, told.changed) == (3, 0)
     assert _up(crew, at) == ["示例丙"]  # the same rota again takes no swap back
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("leaver", "other"), [("示例丙", "示例乙"), ("示例乙", "示例丙")])
+def test_who_leaves_leaves_no_swap_open(crew: Crew, leaver: str, other: str) -> None:
+    _, tomorrow, _, later = crew.plan(4)  # both 示例乙
+    asker, taker = crew.actor("示例乙"), crew.actor("示例丙")
+    for shift in (tomorrow, later):
+        ask_swap(by=asker, at=NIGHT, shift_id=shift.pk, taker_id=taker.person)
+    who, day = crew.people[leaver], later.day
+    depart(by=SYSTEM, at=NIGHT, person=who, on=day)
+    kept, ended = (DutySwap.objects.get(shift=s) for s in (tomorrow, later))
+    assert (kept.state, ended.state) == (SwapState.ASKED, SwapState.DECLINED)
+    assert ended.answered_at == NIGHT
+    entry = Entry.objects.get(move="lapse")
+    assert (entry.data["person"], entry.to_state) == (who.pk, "declined")
+    told = Notice.objects.get(kind="bodies.notice.swap_lapsed")
+    assert (told.inbox_id, told.subject_id) == (crew.people[other].pk, later.pk)
+    assert lapse_swaps(by=SYSTEM, at=NIGHT, person=who, on=day) == 0
+    with pytest.raises(MoveNotAllowed):
+        answer_swap(by=taker, at=NIGHT, swap_id=ended.pk, move=SwapMove.AGREE)
+    # on an earlier day after all: what was left goes too
+    depart(by=SYSTEM, at=NIGHT, person=who, on=tomorrow.day)
+    assert not DutySwap.objects.filter(state=SwapState.ASKED).exists()
+
+
+@pytest.mark.django_db
+def test_no_hand_lets_a_swap_lapse(crew: Crew) -> None:
+    _, tomorrow = crew.plan(2)
+    asker, taker = crew.actor("示例乙"), crew.actor("示例丙")
+    swap = ask_swap(by=asker, at=NIGHT, shift_id=tomorrow.pk, taker_id=taker.person)
+    for by in (asker, taker):
+        with pytest.raises(NotPermitted):
+            answer_swap(by=by, at=NIGHT, swap_id=swap.pk, move=SwapMove.LAPSE)
 
 
 def _shifts() -> list[DutyShift]:

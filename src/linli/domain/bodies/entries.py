@@ -137,6 +137,7 @@ SCHEMAS: Schemas = {
         "agree": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
         "decline": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
         "withdraw": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID},
+        "lapse": {"swap": Kind.ID, "giver": Kind.ID, "taker": Kind.ID, "person": Kind.ID},
         "plan": {"body": Kind.ID, "leader": Kind.ID, "officers": Kind.IDS, "starts": Kind.MOMENT},
         "change": {"leader": Kind.ID, "officers": Kind.IDS, "starts": Kind.MOMENT},
         "drop": {"body": Kind.ID, "starts": Kind.MOMENT},

@@ -15,7 +15,7 @@ from linli.domain.bodies.states import (
 from linli.domain.people.states import Permission as People
 from linli.kernel.procedure import Move, Procedure, State
 
-TAKER, GIVER = "taker", "giver"
+TAKER, GIVER, LEAVING = "taker", "giver", "leaving"  # the last: a departure, no hand of theirs
 LINE, HOST, CLOCK = "line", "host", "system"  # who is above the office, the street, time
 
 SWAP = Procedure(
@@ -52,6 +52,14 @@ SWAP = Procedure(
             needs=Permission.DUTY,
             hand=GIVER,
             why="bodies.duty.why.withdraw",
+        ),
+        Move(
+            SwapMove.LAPSE,
+            (SwapState.ASKED,),
+            SwapState.DECLINED,
+            needs=People.MANAGE,
+            hand=LEAVING,
+            why="bodies.duty.why.lapse",
         ),
     ),
 )

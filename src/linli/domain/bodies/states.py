@@ -115,6 +115,7 @@ class SwapMove(StrEnum):
     AGREE = "agree"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    LAPSE = "lapse"  # one of the two leaves
 
 
 class BookLine(StrEnum):

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from linli.domain.bodies import queries
+from linli.domain.bodies.actions.duty import lapse_swaps
 from linli.domain.bodies.actions.handing import list_hand_over
 from linli.domain.bodies.actions.recording import permit, record
 from linli.domain.bodies.models import Appointment, Deputy, Leave
@@ -68,6 +69,7 @@ def depart(
                 on=day,
             )
     _let_go(person.pk, day)
+    lapse_swaps(by=by, at=at, person=person, on=day)
     for body in {r.post.body_id: r.post.body for r in held}.values():
         data = {"person": person.pk, "on": day, "posts": len(held)}
         record(by=by, at=at, body=body, move="depart", data=data)

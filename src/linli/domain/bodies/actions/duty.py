@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from linli.domain.bodies.entries import DUTY
 from linli.domain.bodies.models import DutyOfficer, DutyRevision, DutyShift, DutySwap
-from linli.domain.bodies.procedures import SWAP, TAKER
+from linli.domain.bodies.procedures import GIVER, SWAP, TAKER
 from linli.domain.bodies.queries import directory, may_read_book, next_shift
 from linli.domain.bodies.queries.duty import colleagues_of, people_in
 from linli.domain.bodies.queries.on_duty import shifts_with_people
 from linli.domain.bodies.states import BookLine, SwapMove, SwapState
+from linli.domain.people.models import Person
 from linli.foundation.journal import actions as journal
 from linli.foundation.notices import actions as notices
+from linli.foundation.notices.rules import Telling
+from linli.foundation.notices.states import Inbox
 from linli.kernel.access import Actor
 from linli.kernel.errors import Conflict, Invalid, NotFound, NotPermitted
 
 LONGEST = 2000
+LAPSED = "bodies.notice.swap_lapsed"
 
 
 @transaction.atomic
@@ -124,7 +129,7 @@ def answer_swap(*, by: Actor, at: datetime, swap_id: UUID, move: SwapMove) -> Du
     shift = locked(held.shift_id)  # first the shift, as every other act: no two wait crosswise
     swap = DutySwap.objects.select_for_update().get(pk=swap_id)
     step = next(m for m in SWAP.moves if m.name == move)
-    hand = swap.taker_id if step.hand == TAKER else swap.giver_id
+    hand = {TAKER: swap.taker_id, GIVER: swap.giver_id}.get(step.hand)
     if by.person is None or by.person != hand:
         raise NotPermitted("duty_swap_not_yours")
     if swap.state == step.to:
@@ -136,6 +141,42 @@ def answer_swap(*, by: Actor, at: datetime, swap_id: UUID, move: SwapMove) -> Du
     swap.save(update_fields=["state", "answered_at"])
     enter(shift, by=by, at=at, move=step.name, data=_of(swap), from_state=SwapState.ASKED)
     return swap
+
+
+@transaction.atomic
+def lapse_swaps(*, by: Actor, at: datetime, person: Person, on: date) -> int:
+    """End what is asked of, or by, somebody who leaves on a day, for duties from then on.
+
+    The other of the two is told. Returns how many; what has its answer is left, so again is 0. The
+    departure, whose part it is, has asked whether `by` may.
+    """
+    either = Q(giver=person) | Q(taker=person)
+    asked = DutySwap.objects.filter(either, state=SwapState.ASKED, shift__day__gte=on)
+    rows = asked.order_by("shift_id", "id").values_list("id", "shift_id")
+    return sum(_lapse(by, at, pk, locked(shift), person) for pk, shift in list(rows))
+
+
+def _lapse(by: Actor, at: datetime, pk: UUID, shift: DutyShift, person: Person) -> int:
+    swap = DutySwap.objects.select_for_update().get(pk=pk)
+    if swap.state != SwapState.ASKED:  # answered while the shift was waited for
+        return 0
+    step = SWAP.move(swap.state, SwapMove.LAPSE)
+    swap.state, swap.answered_at = str(step.to), at
+    swap.save(update_fields=["state", "answered_at"])
+    data = {**_of(swap), "person": person.pk}
+    enter(shift, by=by, at=at, move=step.name, data=data, from_state=SwapState.ASKED)
+    telling = Telling(
+        entry_id=uuid5(swap.pk, step.name),
+        inbox=Inbox.PERSON,
+        inbox_id=swap.taker_id if swap.giver_id == person.pk else swap.giver_id,
+        kind=LAPSED,
+        subject_kind=DUTY,
+        subject_id=shift.pk,
+        at=at,
+        params={"day": shift.day.isoformat(), "name": person.name},
+    )
+    notices.tell(by=by, at=at, tellings=[telling])
+    return 1
 
 
 def _take_over(shift: DutyShift, swap: DutySwap, *, by: Actor, at: datetime) -> None:
