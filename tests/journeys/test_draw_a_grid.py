@@ -49,9 +49,9 @@ def world(transactional_db: None, settings: Any) -> World:
     return made
 
 
-def press_at(page: Page, *points: tuple[float, float]) -> None:
-    """Press on the map at parts of its drawing, from its top left corner."""
-    box = page.locator(".draw-map .inside").bounding_box()
+def press_at(page: Page, *points: tuple[float, float], on: str = ".inside") -> None:
+    """Press on the map at parts of one of its lines, from its top left corner."""
+    box = page.locator(f".draw-map {on}").first.bounding_box()
     assert box is not None
     for x, y in points:
         page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)

@@ -9,11 +9,18 @@ from django.core.cache import cache
 
 from linli.domain.bodies.states import Role
 from linli.domain.territory import queries as territory
-from linli.domain.territory.models import Reorganisation
+from linli.domain.territory.actions import set_boundary
+from linli.domain.territory.models import Place, Reorganisation
+from linli.domain.territory.states import Crs
+from linli.foundation.jobs import clock
+from linli.kernel.access import SYSTEM
 from tests.domain.cases.pages.people import user_of
+from tests.domain.cases.test_halves import draft
 from tests.domain.cases.world import World, add_post, build
+from tests.domain.territory.test_outlines import square
 from tests.journeys.browsing import Walk, axe_faults
 from tests.journeys.conftest import Open
+from tests.journeys.test_draw_a_grid import lines, press_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,3 +83,30 @@ def test_a_merger_is_drafted_checked_and_enacted(open_page: Open, world: World, 
     resident.go("/places/140403006/")
     resident.sees("并入此处")
     assert resident.fits
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_a_half_is_drawn_over_the_outlines(open_page: Open, world: World, size: str) -> None:
+    """Pressed around one community, a point moved by keyboard; the other part takes the rest."""
+    for n, code in enumerate(("140403006001", "140403006002")):
+        community = Place.objects.get(pk=world.places[code])
+        square_there = square(113.10 + 0.02 * n, 36.10, 0.02)
+        at, source = clock.now(), "示例"
+        set_boundary(
+            by=SYSTEM, at=at, place=community, geojson=square_there, crs=Crs.CGCS2000, source=source
+        )
+    row = draft()
+    walk = open_page(size=size, user=user_of(world, "keeper"), axe=True)
+    walk.go(f"/map/changes/{row.pk}/halves/")
+    clean(walk)
+    walk.page.locator(".draw-map").scroll_into_view_if_needed()
+    walk.page.get_by_label("所画的是哪一部分").select_option("140403011")
+    press_at(walk.page, (0, 0), (1, 0), (1, 1), (0, 1), on=".within-it")
+    assert len(lines(walk.page)) == 4
+    walk.page.get_by_role("button", name="拐点 1").focus()
+    walk.page.keyboard.press("ArrowUp")
+    clean(walk)
+    walk.press("按界线划分", exact=True)
+    walk.sees("已答明 2 项")
+    row.refresh_from_db()
+    assert row.answers == {"child:140403006001": "140403011", "child:140403006002": "140403012"}

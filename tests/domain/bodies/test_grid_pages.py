@@ -84,7 +84,7 @@ def test_a_grid_is_drawn_and_a_wrong_one_says_whom_and_where(keeper: Client, cit
     url = f"/grids/draw/?place={city[C].pk}"
     page = keeper.get(url).content.decode()
     assert 'class="draw-map"' in page
-    assert "bodies/draw" in page
+    assert "territory/draw" in page
     assert keeper.post(url, given()).status_code == 302
     made = territory.by_code(f"{C}W001")
     assert territory.outlines_of([made.pk])[made.pk]["type"] == "Polygon"

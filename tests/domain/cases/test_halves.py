@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from shapely.geometry import box, mapping, shape
 
 from linli.config.wiring import PARTS
@@ -143,6 +145,44 @@ def test_a_drawn_boundary_decides_what_lies_clearly_on_one_side(world: World) ->
         assert Case.objects.get(pk=filed.case).town_id == place(code)
     bad = SimpleUploadedFile("half.geojson", b"{}")
     assert send(world, row, "third", part=WEST, outline=bad).status_code == 404  # it is enacted
+
+
+def test_a_half_drawn_on_the_page_is_taken_as_a_file_is(world: World) -> None:
+    outline(world, "140403006001", 0)
+    outline(world, "140403006002", 2)
+    row = draft()
+    client = admin(world, "keeper")
+    url = f"/map/changes/{row.pk}/halves/"
+    client.get(url)  # names and marks are kept
+    with CaptureQueriesContext(connection) as sent:
+        page = client.get(url).content.decode()
+    assert len(sent) <= 12, [q["sql"][:90] for q in sent]
+    assert page.count('class="within-it"') == 2  # both communities are there to draw on
+    assert 'class="inside"' not in page  # the street itself has no outline
+    corners = "112, 35\n114.5, 35\n114.5, 38\n112, 38"
+    for wrong, said in (
+        ({"points": ""}, "两者取一"),
+        ({"points": "112, 35\n114, 35"}, "三个"),
+        ({"points": "112, 35\nhere"}, "第 2 "),
+        ({"points": corners, "outline": SimpleUploadedFile("half.geojson", b"{}")}, "两者取一"),
+    ):
+        answer = client.post(url, {"part": WEST} | wrong)
+        assert answer.status_code == 422
+        assert said in answer.content.decode(), wrong
+    assert "112, 35\n114.5" in answer.content.decode()  # what was drawn is still there
+    row.refresh_from_db()
+    assert row.answers == {}
+    assert client.post(url, {"part": WEST, "points": corners}).status_code == 302
+    row.refresh_from_db()
+    assert row.answers == {"child:140403006001": WEST, "child:140403006002": EAST}
+
+
+def test_without_any_outline_the_points_are_typed(world: World) -> None:
+    row = draft()
+    page = admin(world, "keeper").get(f"/map/changes/{row.pk}/halves/").content.decode()
+    assert 'class="draw-map"' not in page
+    assert "没有边界图" in page
+    assert 'name="points"' in page
 
 
 @pytest.mark.parametrize("text", [b"{}", b"no json", b'{"type": "Point", "coordinates": [1, 2]}'])

@@ -118,8 +118,8 @@ class RedrawForm(forms.Form):
     """The outline of a grid as points, from a day on."""
 
     points = forms.CharField(
-        label=say_lazy("bodies.grids.points"),
-        help_text=say_lazy("bodies.grids.points_hint"),
+        label=say_lazy("territory.draw.points"),
+        help_text=say_lazy("territory.draw.points_hint"),
         max_length=20_000,
         widget=_POINTS,
     )

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
-from shapely.geometry import shape
 
 from linli.domain.bodies import queries
 from linli.domain.bodies.forms import GridForm, RedrawForm
@@ -25,8 +24,8 @@ from linli.domain.territory.actions import GridWish
 from linli.domain.territory.models import Place
 from linli.domain.territory.queries import Around, PlaceName
 from linli.domain.territory.queries.grids import may_draw
-from linli.domain.territory.rules.drawing import Frame
-from linli.domain.territory.rules.gridding import Near, read_points, write_points
+from linli.domain.territory.rules.canvas import canvas
+from linli.domain.territory.rules.gridding import read_points, write_points
 from linli.domain.territory.states import Kind, Level
 from linli.foundation.ui.refusals import told_in
 from linli.foundation.ui.render import render
@@ -222,25 +221,11 @@ def _draw_page(
         "mine": mine,
         "around": around,
         "back": f"{reverse('grids:index')}?{urlencode({'place': parent})}",
-        **_picture(around, form),
+        "canvas": canvas(
+            [around.inside] if around.inside else [],
+            around.beside,
+            around.within,
+            is_exact=around.exact,
+        ),
     }
     return render(request, "bodies/grids/draw.html", ctx, status=422 if form.errors else 200)
-
-
-def _picture(around: Around, form: Any) -> dict[str, Any]:
-    """Return the map to draw on: the frame, who lies around, beside and in it, as paths."""
-    near = [n for n in (around.inside, *around.beside, *around.within) if n is not None]
-    if not near:
-        return {"map": None}
-    close = [n for n in near if n is not around.inside] if not around.exact else near
-    frame = Frame.around([shape(dict(n.outline)) for n in (close or near)])
-
-    def shown(rows: Any) -> list[tuple[Near, str]]:
-        return [(n, frame.path(n.outline)) for n in rows if n is not None]
-
-    return {
-        "map": frame,
-        "inside": shown([around.inside]),
-        "beside": shown(around.beside),
-        "within": shown(around.within),
-    }

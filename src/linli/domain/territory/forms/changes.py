@@ -11,7 +11,7 @@ from linli.domain.territory.rules.reorganising.tabled import KINDS
 from linli.domain.territory.states import Verb
 from linli.foundation.ui.choices import offer
 from linli.foundation.ui.refusals import sentence
-from linli.foundation.ui.text import say_lazy
+from linli.foundation.ui.text import say, say_lazy
 from linli.kernel.errors import Refusal
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -101,10 +101,18 @@ class ListForm(forms.Form):
 
 
 class BoundaryForm(forms.Form):
-    """A drawn half, and which part it is."""
+    """A half drawn on the map, typed as points or brought as a file, and which part it is."""
 
     part = forms.ChoiceField(label=say_lazy("territory.halves.part"))
+    points = forms.CharField(
+        label=say_lazy("territory.draw.points"),
+        help_text=say_lazy("territory.draw.points_hint"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "inputmode": "decimal"}),
+    )
     outline = forms.FileField(
+        required=False,
         label=say_lazy("territory.halves.outline"),
         help_text=say_lazy("territory.halves.outline_hint"),
         widget=forms.FileInput(attrs={"accept": ".json,.geojson"}),
@@ -114,6 +122,14 @@ class BoundaryForm(forms.Form):
         """Offer the parts."""
         super().__init__(*given, **more)
         offer(self, "part", [(code, f"{name} {code}".strip()) for code, name in parts.items()])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the points or the file: one of them, not both."""
+        given = super().clean() or {}
+        points, file = given.get("points", "").strip(), given.get("outline")
+        if not self.errors and bool(points) == bool(file):
+            self.add_error("points", say("territory.halves.one_of"))
+        return given
 
 
 class ReasonForm(forms.Form):

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from linli.domain.territory.models import Boundary, PlaceCode, Reorganisation
 from linli.domain.territory.queries.reorganisations import orders_of, plan_of
+from linli.domain.territory.rules.gridding import Near
 from linli.domain.territory.rules.reorganising.halves import holds, is_inside, other_of
 from linli.domain.territory.rules.reorganising.parts import Part
 from linli.domain.territory.rules.reorganising.plan import Plan
@@ -30,6 +31,17 @@ def parts_of(row: Reorganisation) -> dict[str, str]:
     orders = [o for o in orders_of(row.pk) if o.verb is Verb.SPLIT]
     some = [p["to"] for o in orders if o.subject is SubjectKind.PLACE for p in o.said["parts"]]
     return {to["code"]: to.get("name", "") for to in some}
+
+
+def ground(row: Reorganisation) -> tuple[list[Near], list[Near]]:
+    """Return what a half is drawn on: the outlines of the places being split and of their parts."""
+    plan = plan_of(row)
+    split = {p for p, verb in plan.verbs.items() if verb == Verb.SPLIT and p in plan.before}
+    near = [r for r in plan.before.values() if r.place in split or r.parent in split]
+    rows = Boundary.objects.on(row.effective).filter(place__in=[r.place for r in near])
+    found = dict(rows.filter(schematic=False).order_by().values_list("place_id", "geojson"))
+    drawn = [(r, Near(r.place, r.name, found[r.place])) for r in near if r.place in found]
+    return [n for r, n in drawn if r.place in split], [n for r, n in drawn if r.place not in split]
 
 
 def by_list(row: Reorganisation, said: Mapping[str, str], parts: Sequence[Part]) -> Answered:

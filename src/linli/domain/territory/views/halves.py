@@ -16,6 +16,8 @@ from linli.domain.territory.forms.changes import BoundaryForm, ListForm, show
 from linli.domain.territory.models import Reorganisation
 from linli.domain.territory.queries import halves as queries
 from linli.domain.territory.queries.reorganisations import reorganisation
+from linli.domain.territory.rules.canvas import canvas
+from linli.domain.territory.rules.gridding import read_points
 from linli.domain.territory.rules.reorganising.halves import LIST, drawn
 from linli.domain.territory.rules.reorganising.parts import Part
 from linli.foundation.exchange.queries import read, told
@@ -58,7 +60,8 @@ def halves(request: Request, key: int, parts: Parts) -> HttpResponse:
         except Refusal as refusal:
             show(asked, refusal)
     ctx = {"row": row, "list": listed, "outline": outline, "problems": problems[:SHOWN]}
-    ctx |= {"faults": len(problems)}
+    split, below = queries.ground(row)
+    ctx |= {"faults": len(problems), "canvas": canvas(split, within=below)}
     status = 422 if asked.is_bound else 200
     return render(request, "territory/changes/halves.html", ctx, status=status)
 
@@ -75,11 +78,15 @@ def _by_list(
 
 
 def _by_boundary(row: Reorganisation, form: BoundaryForm, parts: Parts) -> queries.Answered:
-    try:
-        data = json.loads(form.cleaned_data["outline"].read().decode())
-    except (UnicodeDecodeError, json.JSONDecodeError):
-        raise Invalid("outline_unreadable", field="outline") from None
-    return queries.by_boundary(row, drawn(data), form.cleaned_data["part"], parts)
+    given = form.cleaned_data
+    if given["points"].strip():
+        data = read_points(given["points"])
+    else:
+        try:
+            data = json.loads(given["outline"].read().decode())
+        except (UnicodeDecodeError, json.JSONDecodeError):
+            raise Invalid("outline_unreadable", field="outline") from None
+    return queries.by_boundary(row, drawn(data), given["part"], parts)
 
 
 @require_GET

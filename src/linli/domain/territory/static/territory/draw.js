@@ -22,7 +22,7 @@ const draw = (room) => {
   const toMap = ([lon, lat]) => [(lon - west) * across, (north - lat) * along];
   const toDegrees = ([x, y]) => [x / across + Number(west), north - y / along];
   const scale = () => view.width / map.getBoundingClientRect().width || 1;
-  const corners = [...map.querySelectorAll(".inside, .beside")].flatMap((path) =>
+  const corners = [...map.querySelectorAll(".inside, .beside, .within-it")].flatMap((path) =>
     [...path.getAttribute("d").matchAll(/(-?[\d.]+) (-?[\d.]+)/g)].map((m) => [Number(m[1]), Number(m[2])]));
 
   const read = () => list.value.split("\n").map((line) => line.trim().split(/[\s,，;；]+/).map(Number))
