@@ -177,6 +177,20 @@ def test_a_half_drawn_on_the_page_is_taken_as_a_file_is(world: World) -> None:
     assert row.answers == {"child:140403006001": WEST, "child:140403006002": EAST}
 
 
+def test_a_half_drawn_beside_the_place_is_refused(world: World) -> None:
+    outline(world, "140403006", 0)
+    outline(world, "140403006001", 0)
+    row = draft()
+    beside = "112, 35\n112.9, 35\n112.9, 38"
+    answer = send(world, row, "keeper", part=WEST, points=beside)
+    assert answer.status_code == 422
+    assert "画在了被拆分的地方之外" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.answers == {}
+    within = "112, 35\n114.5, 35\n114.5, 38\n112, 38"
+    assert send(world, row, "second", part=WEST, points=within).status_code == 302
+
+
 def test_without_any_outline_the_points_are_typed(world: World) -> None:
     row = draft()
     page = admin(world, "keeper").get(f"/map/changes/{row.pk}/halves/").content.decode()

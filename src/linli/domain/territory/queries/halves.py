@@ -10,7 +10,12 @@ from shapely.geometry.base import BaseGeometry
 from linli.domain.territory.models import Boundary, PlaceCode, Reorganisation
 from linli.domain.territory.queries.reorganisations import orders_of, plan_of
 from linli.domain.territory.rules.gridding import Near
-from linli.domain.territory.rules.reorganising.halves import holds, is_inside, other_of
+from linli.domain.territory.rules.reorganising.halves import (
+    check_meets,
+    holds,
+    is_inside,
+    other_of,
+)
 from linli.domain.territory.rules.reorganising.parts import Part
 from linli.domain.territory.rules.reorganising.plan import Plan
 from linli.domain.territory.states import SubjectKind, Verb
@@ -61,7 +66,11 @@ def by_list(row: Reorganisation, said: Mapping[str, str], parts: Sequence[Part])
 def by_boundary(
     row: Reorganisation, half: BaseGeometry, part: str, parts: Sequence[Part]
 ) -> Answered:
-    """Return what a drawn half answers; what lies in both halves, or nowhere, stays open."""
+    """Return what a drawn half answers; what lies in both halves, or nowhere, stays open.
+
+    Raises Invalid where it lies beside the outline of what is split.
+    """
+    check_meets(half, [near.outline for near in ground(row)[0]])
     found, other, plan = Answered(), other_of(part, list(parts_of(row))), plan_of(row)
     keys = _children(plan)
     places = dict(

@@ -49,6 +49,12 @@ def is_inside(outline: Mapping[str, Any], half: BaseGeometry) -> bool | None:
     return True if share >= CLEAR else False if share <= 1 - CLEAR else None
 
 
+def check_meets(half: BaseGeometry, outlines: Sequence[Mapping[str, Any]]) -> None:
+    """Raise Invalid where a half was drawn beside all the outlines of what is split, if any."""
+    if outlines and not any(shape(dict(o)).intersection(half).area for o in outlines):
+        raise Invalid("half_elsewhere", field="outline")
+
+
 def holds(half: BaseGeometry, point: tuple[float, float]) -> bool:
     """Tell whether a point (longitude, latitude) lies in the half that was drawn."""
     return bool(half.intersects(shapely.Point(*point)))
