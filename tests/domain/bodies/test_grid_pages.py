@@ -190,3 +190,27 @@ def test_a_places_page_says_who_works_there(city: Places, client: Client) -> Non
     assert "还没有网格长和网格员" in client.get(f"/places/{C}002/").content.decode()
     assert f"/grids/?place={city[C].pk}" in client.get(f"/places/{C}/").content.decode()
     assert "网格与人员" not in client.get("/places/140403003/").content.decode()
+
+
+@pytest.mark.parametrize("lang", ["zh-hans", "en"])
+def test_a_pattern_is_looked_at_first_then_stated(keeper: Client, city: Places, lang: str) -> None:
+    keeper.cookies["django_language"] = lang
+    index = keeper.get("/grids/", {"place": city["140403"].pk}).content.decode()
+    url = f"/grids/codes/?place={city['140403'].pk}"
+    assert url.replace("&", "&amp;") in index
+    with CaptureQueriesContext(connection) as asked:
+        assert "W3 M3 X3 L3" in keeper.get(url).content.decode()
+    assert len(asked) <= 12
+    said = {"pattern": "W3 M3 X3 L4", "since": "2026-03-02", "basis": "示例依据"}
+    looked = keeper.post(url, said | {"do": "look"})
+    assert looked.status_code == 200
+    assert f"{C}L0001" in looked.content.decode()
+    assert territory.grid_codes(city[C].pk, date(2026, 3, 2)).pattern == "W3 M3 X3 L3"
+    for wrong in ({"pattern": "W3"}, {"pattern": "W3 W3 X3 L3"}, {"basis": ""}):
+        assert keeper.post(url, said | wrong | {"do": "set"}).status_code == 422
+    assert keeper.post(url, said | {"do": "set"}).status_code == 302
+    assert territory.grid_codes(city[C].pk, date(2026, 3, 2)).pattern == "W3 M3 X3 L4"
+    assert keeper.post(url, said | {"do": "set", "pattern": "W4 M3 X3 L4"}).status_code == 422
+    elsewhere = f"/grids/codes/?place={city['1404'].pk}"
+    assert keeper.get(elsewhere).status_code == 200
+    assert keeper.post(elsewhere, said | {"do": "set"}).status_code == 403

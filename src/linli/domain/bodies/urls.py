@@ -11,6 +11,7 @@ from linli.domain.bodies.views import (
     cover,
     coverage,
     duty_rules,
+    grid_codes,
     grid_files,
     hearings,
     lines,
@@ -67,6 +68,7 @@ grids = (
         path("<int:pk>/draw/", grid_pages.redraw, name="redraw"),
         path("import/", grid_files.bring_in, name="import"),
         path("export/", grid_files.export, name="export"),
+        path("codes/", grid_codes.codes, name="codes"),
     ],
     "grids",
 )

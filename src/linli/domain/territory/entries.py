@@ -14,6 +14,7 @@ SCHEMAS: Schemas = {
         "make_signs": {"signs": Kind.NUMBER},
         "outline": {"boundary": Kind.ID, "schematic": Kind.FLAG, "since": Kind.DATE},
         "import_divisions": {"created": Kind.NUMBER, "already": Kind.NUMBER},
+        "state_codes": {"pattern": Kind.CODE, "since": Kind.DATE},
         "open_site": {"since": Kind.DATE},
         "import_outlines": {"created": Kind.NUMBER, "changed": Kind.NUMBER},
         "reorganise": {

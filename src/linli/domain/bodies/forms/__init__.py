@@ -145,6 +145,21 @@ class GridForm(RedrawForm):
         self.fields["points"].required = False
 
 
+class GridCodesForm(forms.Form):
+    """The pattern of codes at a place from a day on."""
+
+    pattern = forms.CharField(
+        label=say_lazy("bodies.codes.pattern"),
+        help_text=say_lazy("bodies.codes.pattern_hint"),
+        max_length=40,
+    )
+    since = forms.DateField(label=say_lazy("bodies.codes.since"), widget=_DAY)
+    basis = forms.CharField(label=say_lazy("bodies.codes.basis"), max_length=200)
+    basis_en = forms.CharField(
+        label=say_lazy("bodies.codes.basis_en"), max_length=300, required=False
+    )
+
+
 class GridFileForm(forms.Form):
     """Grids as a GeoJSON file, from a day on; once tried, the page carries the file itself."""
 

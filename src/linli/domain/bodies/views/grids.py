@@ -47,7 +47,7 @@ BELOW: Mapping[Level, tuple[Kind, ...]] = {
 def index(request: Request) -> HttpResponse:
     """Show the grids at a place: range, head, worker, work phone; to everyone."""
     on = timezone.localdate(request.at)
-    place = _place(request, on)
+    place = asked_place(request, on)
     if place is None:
         return redirect(_pick())
     staff, level = request.user.is_authenticated, Level(territory.atlas(on).level(place))
@@ -76,7 +76,7 @@ def _pick() -> str:
     return f"{reverse('territory:pick')}?{urlencode({'next': reverse('grids:index')})}"
 
 
-def _place(request: HttpRequest, on: date) -> int | None:
+def asked_place(request: HttpRequest, on: date) -> int | None:
     """Return the place asked for, else that of the reader's post, else the top of the tree."""
     text = request.GET.get("place", "").strip()
     if not text:
@@ -142,7 +142,7 @@ def panel(place: int, on: date | None) -> dict[str, Any] | None:
 def draw(request: Request) -> HttpResponse:
     """Draw a grid, micro-grid or building under a parent, on the map or by its points."""
     on = timezone.localdate(request.at)
-    parent = _place(request, on)
+    parent = asked_place(request, on)
     if parent is None or Level(territory.atlas(on).level(parent)) not in BELOW:
         raise NotFound("unknown_place", place=parent or "")
     _permit(request, parent, on)

@@ -7,6 +7,7 @@ from linli.domain.territory.actions.boundaries import (
     set_boundary,
 )
 from linli.domain.territory.actions.divisions import Imported, import_divisions
+from linli.domain.territory.actions.grid_codes import state_grid_codes
 from linli.domain.territory.actions.grid_files import FeatureFault, GridsTaken, take_grids
 from linli.domain.territory.actions.gridding import GridWish, draw_grid, redraw_grid
 from linli.domain.territory.actions.grids import GridPlan, lay_out_grids
@@ -38,6 +39,7 @@ __all__ = [
     "redraw_grid",
     "rename_place",
     "set_boundary",
+    "state_grid_codes",
     "take_alias",
     "take_grids",
     "take_place",

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from linli.domain.territory import queries
 from linli.domain.territory.actions.boundaries import set_boundary
 from linli.domain.territory.actions.places import create_place
-from linli.domain.territory.actions.sheets import free_code
 from linli.domain.territory.actions.tree import lock_tree, permit
 from linli.domain.territory.models import Boundary, Place, PlaceVersion
+from linli.domain.territory.queries.grid_codes import next_code
 from linli.domain.territory.queries.grids import DRAWN, around
 from linli.domain.territory.rules.gridding import judged
 from linli.domain.territory.rules.nesting import level_of
@@ -48,9 +49,9 @@ def draw_grid(
 ) -> Place:
     """Make a grid, micro-grid or building under a parent, with its outline if it has one.
 
-    Without a code it gets the next by the pattern: the parent's, a letter, three digits. Raises
-    Invalid for a parent of another level and an outline that leaves it or lies over a neighbour,
-    Conflict for a code ever used, NotPermitted.
+    Without a code it gets the next by the pattern of that day. Raises Invalid for a parent of
+    another level and an outline that leaves it or lies over a neighbour, Conflict for a code ever
+    used and where the pattern has no number left, NotPermitted.
     """
     permit(by, parent.pk, since)
     lock_tree()  # two who draw beside each other wait here
@@ -62,7 +63,7 @@ def draw_grid(
         kind=wish.kind,
         name=wish.name,
         parent=parent,
-        code=wish.code.strip() or free_code(parent, wish.kind),
+        code=wish.code.strip() or next_code(parent.pk, wish.kind, since or timezone.localdate(at)),
         valid_from=since,
     )
     if wish.outline is not None:

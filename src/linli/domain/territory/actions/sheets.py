@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from linli.domain.territory.actions.aliases import add_alias
 from linli.domain.territory.actions.places import create_place
 from linli.domain.territory.actions.tree import permit
-from linli.domain.territory.models import Place, PlaceAlias, PlaceCode, PlaceVersion
+from linli.domain.territory.models import Place, PlaceAlias, PlaceVersion
 from linli.domain.territory.queries.called import place_called
+from linli.domain.territory.queries.grid_codes import next_code
 from linli.domain.territory.rules.names import LONGEST, clean_name, half_width
 from linli.domain.territory.states import AliasKind, Kind
 from linli.foundation.exchange.rules.columns import Column, Spec
@@ -19,9 +22,6 @@ from linli.foundation.exchange.rules.columns import Kind as Cell
 from linli.foundation.exchange.rules.tables import Row
 from linli.kernel.access import Actor
 from linli.kernel.errors import Conflict
-
-# How a code that nobody gave is made: the parent's, a letter, three digits.
-LETTERS = {Kind.GRID: "W", Kind.MICRO_GRID: "M", Kind.ESTATE: "X", Kind.BUILDING: "L"}
 
 _PARENT = ("所在区域", "Lies in", "上级区域", "所属社区", "所属网格", "所在小区")
 _CODE = Column("code", ("代码", "Code", "网格编码", "编码"), Cell.CODE, most=32)
@@ -113,7 +113,7 @@ def take_place(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
         kind=kind,
         name=name,
         parent=parent,
-        code=code or free_code(parent, kind),
+        code=code or next_code(parent.pk, kind, timezone.localdate(at)),
         schematic=True,
     )
     return True
@@ -126,18 +126,3 @@ def take_alias(*, by: Actor, at: datetime, row: Row, root: Place) -> bool:
     kind = AliasKind(row["kind"] or AliasKind.POPULAR)
     add_alias(by=by, at=at, place=place, name=row["name"], kind=kind)
     return not known
-
-
-def free_code(parent: Place, kind: Kind) -> str:
-    """Return the first code below a parent that no place ever had: …W001, …W002."""
-    above = PlaceVersion.objects.on(None).get(place=parent).code
-    stem = f"{above}{LETTERS[kind]}"
-    taken = set(
-        PlaceCode.objects.filter(code__startswith=stem)
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
-    number = 1
-    while f"{stem}{number:03d}" in taken:
-        number += 1
-    return f"{stem}{number:03d}"

@@ -4,6 +4,7 @@ from linli.domain.territory.queries.atlas import atlas
 from linli.domain.territory.queries.called import place_called
 from linli.domain.territory.queries.compared import Comparison, compare_with
 from linli.domain.territory.queries.find import Hit, by_name, find, register, shown
+from linli.domain.territory.queries.grid_codes import grid_codes, next_code, stated_at, taken_below
 from linli.domain.territory.queries.grids import Around, around, drawn_in
 from linli.domain.territory.queries.kept import ask_again, changed, forget, tree_mark
 from linli.domain.territory.queries.lineage import lineage
@@ -68,12 +69,14 @@ __all__ = [
     "drawn_in",
     "find",
     "forget",
+    "grid_codes",
     "history",
     "levels_of",
     "lineage",
     "locate",
     "map_of",
     "named",
+    "next_code",
     "of_code",
     "outlines_of",
     "path_ids",
@@ -91,8 +94,10 @@ __all__ = [
     "signs_of",
     "site",
     "standing_place",
+    "stated_at",
     "successor",
     "successor_of_body",
+    "taken_below",
     "top",
     "tree_mark",
     "went_to",
