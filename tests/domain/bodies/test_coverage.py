@@ -159,6 +159,45 @@ def test_a_definition_is_a_row_that_holds_for_its_days(city: Places) -> None:
         coverage(city[STREET].pk, CoverageOf.GRIDS, TODAY)
 
 
+def test_the_definition_nearest_upward_counts(city: Places) -> None:
+    for n in "甲乙":
+        attaching.attach(by=SYSTEM, at=AT, branch=branch_of(city), unit=firm(f"示例{n}", city))
+    said = {
+        "at": AT,
+        "of": CoverageOf.FIRMS,
+        "kinds": ["company"],
+        "joint": False,
+        "by_organisation": True,
+        "words": "示例：联合党组织不算",
+        "basis": "示例文件",
+        "valid_from": TODAY,
+    }
+    with pytest.raises(NotPermitted):  # who manages one district states nothing for the city
+        attaching.state_coverage_rule(
+            by=actor("bodies.manage", city["140403"]), place=city["1404"], **said
+        )
+    with pytest.raises(NotPermitted):
+        attaching.state_coverage_rule(by=actor("bodies.manage", city["140403"]), **said)
+    by = actor("bodies.manage", city["140403"])
+    row = attaching.state_coverage_rule(by=by, place=city["140403"], **said)
+    with pytest.raises(Conflict, match="coverage_rule_stands"):
+        attaching.state_coverage_rule(by=by, place=city["140403"], **said)
+    shares = {
+        code: coverage(city[code].pk, CoverageOf.FIRMS, TODAY).whole.organisation.covered
+        for code in ("1404", "140403", STREET, COMMUNITY)
+    }
+    assert shares == {"1404": 2, "140403": 0, STREET: 0, COMMUNITY: 0}
+    before = coverage(city[STREET].pk, CoverageOf.FIRMS, TODAY - DAY).rule
+    assert (before.place_id, before.valid_to) == (None, None)
+    nearer = said | {"joint": True, "words": "示例：联合党组织算"}
+    attaching.state_coverage_rule(by=SYSTEM, place=city[STREET], **nearer)
+    assert coverage(city[STREET].pk, CoverageOf.FIRMS, TODAY).whole.organisation == Share(2, 2)
+    # the district counts all below it by its own, so that the parts make the whole
+    report = coverage(city["140403"].pk, CoverageOf.FIRMS, TODAY)
+    assert report.rule == row
+    assert sum(f.organisation.covered for f in report.below) == 0
+
+
 def test_what_cannot_be_attached(city: Places) -> None:
     branch, unit = branch_of(city), firm("示例企业", city)
     office = body("office", city[STREET])

@@ -105,7 +105,15 @@ def test_a_table_and_a_definition_on_pages(today: Places, lang: str) -> None:
     assert admin.post(rules, said | {"kinds": ["company", "grid"]}).status_code == 422
     assert admin.post(rules, said).status_code == 302
     assert "示例口径" in page(admin, rules, lang=lang)
+    own = f"{rules}?place={today[STREET].pk}"
+    assert own in page(admin, f"/bodies/coverage/?place={today[STREET].pk}", lang=lang)
+    assert admin.post(own, said | {"words": "示例街道口径"}).status_code == 302
+    assert "示例街道口径" in page(admin, own, lang=lang)
+    assert "示例街道口径" not in page(admin, rules, lang=lang)
+    text = page(admin, f"/bodies/coverage/?place={today[STREET].pk}", lang=lang)
+    assert "示例街道口径" in text
     desk = somebody("示例坐席", "office", STREET, "subdistrict_desk", today)
     assert desk.post(rules, said).status_code == 403
+    assert desk.post(own, said).status_code == 403
     page(desk, url, 403)
     assert COMMUNITY

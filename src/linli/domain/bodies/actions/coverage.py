@@ -24,9 +24,10 @@ from linli.domain.people.models import Person
 from linli.domain.territory import queries as territory
 from linli.domain.territory.models import Place
 from linli.domain.territory.states import Kind
+from linli.foundation.database.tenure import make_way
 from linli.foundation.exchange.rules.tables import Problem, Row, Table
-from linli.kernel.access import Actor, ActorKind
-from linli.kernel.errors import Conflict, Invalid, NotFound, NotPermitted, Refusal
+from linli.kernel.access import Actor
+from linli.kernel.errors import Conflict, Invalid, NotFound, Refusal
 
 
 @transaction.atomic
@@ -121,28 +122,26 @@ def state_coverage_rule(
     valid_from: date,
     words_en: str = "",
     basis_en: str = "",
+    place: Place | None = None,
 ) -> CoverageRule:
-    """State from a day on how the coverage of something is counted; the one before ends then.
+    """State from a day on how coverage is counted at a place; the one before it there ends then.
 
-    Raises NotPermitted, Invalid without words or basis, or for kinds of bodies and places mixed,
-    Conflict when the one that stands began on that day or later.
+    Without a place it is everywhere. Raises NotPermitted there, Invalid without words or basis, or
+    for kinds of bodies and places mixed, Conflict when one there begins on that day or later.
     """
-    if by.kind is not ActorKind.SYSTEM and not by.of(Permission.MANAGE):
-        raise NotPermitted("not_permitted", permission=Permission.MANAGE.value)
+    today, where = timezone.localdate(at), place.pk if place else None
+    permit(by, Permission.MANAGE, where or territory.top(today) or 0, today)
     for name, text in (("words", words), ("basis", basis)):
         if not text.strip():
             raise Invalid(f"coverage_{name}_missing", field=name)
     bodies, places = {k.value for k in BodyKind}, {k.value for k in Kind}
     if not kinds or not (set(kinds) <= bodies or set(kinds) <= places):
         raise Invalid("coverage_kinds_mixed", field="kinds")
-    standing = CoverageRule.objects.select_for_update().filter(of=of, valid_to=None).first()
-    if standing is not None:
-        if standing.valid_from is not None and standing.valid_from >= valid_from:
-            raise Conflict("coverage_rule_stands", field="since")
-        standing.valid_to = valid_from
-        standing.save(update_fields=["valid_to"])
+    if not make_way(CoverageRule.objects.filter(of=of), where, valid_from):
+        raise Conflict("coverage_rule_stands", field="since")
     row = CoverageRule.objects.create(
         of=of,
+        place=place,
         kinds=sorted(kinds),
         joint=joint,
         by_organisation=by_organisation,
@@ -154,7 +153,15 @@ def state_coverage_rule(
     )
     data = {"of": of.value, "since": valid_from}
     subject = subject_of("coverage_rule", 1)
-    write(by=by, at=at, subject=subject, place_id=0, body_id=None, move="state_coverage", data=data)
+    write(
+        by=by,
+        at=at,
+        subject=subject,
+        place_id=where or 0,
+        body_id=None,
+        move="state_coverage",
+        data=data,
+    )
     return row
 
 

@@ -60,7 +60,9 @@ class Coverage(models.Model):
 
 
 class CoverageRule(models.Model):
-    """How the coverage of one sort of thing is counted, from a day to a day, in words and as data.
+    """How the coverage of one sort of thing is counted at a place and below it, from day to day.
+
+    In words and as data; no place is everywhere, and the nearest row upward decides.
 
     `kinds` are kinds of bodies or of places: all of them in a place on the day are the denominator.
     `joint`: a branch that covers several counts for each. `by_organisation`: whoever has an
@@ -69,6 +71,9 @@ class CoverageRule(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     of = models.CharField(max_length=12, choices=[(o.value, o.value) for o in CoverageOf])
+    place = models.ForeignKey(
+        "territory.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     kinds = ArrayField(models.CharField(max_length=30))
     joint = models.BooleanField()
     by_organisation = models.BooleanField()
@@ -86,7 +91,10 @@ class CoverageRule(models.Model):
         constraints = [
             in_order("coveragerule_tenure_in_order"),
             models.UniqueConstraint(
-                fields=["of"], condition=Q(valid_to=None), name="coveragerule_one_standing"
+                fields=["of", "place"],
+                condition=Q(valid_to=None),
+                nulls_distinct=False,
+                name="coveragerule_one_standing",
             ),
         ]
 

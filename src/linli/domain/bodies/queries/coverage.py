@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from linli.domain.bodies.rules.coverage import Cover, Covered, Share, covered
 from linli.domain.bodies.states import BodyKind, CoverageOf
 from linli.domain.territory import queries as territory
 from linli.domain.territory.rules.atlas import KINDS
-from linli.foundation.database.tenure import holding
+from linli.foundation.database.tenure import holding, nearest
 from linli.kernel.errors import NotFound
 
 
@@ -38,14 +38,15 @@ class Report:
     are_bodies: bool
 
 
-def rules() -> list[CoverageRule]:
-    """Return every definition, the standing first."""
-    return list(CoverageRule.objects.order_by("of", "-valid_from", "-id"))
+def rules(path: Sequence[int] = ()) -> list[CoverageRule]:
+    """Return every definition of some places and of everywhere, by what of, the newest first."""
+    rows = CoverageRule.objects.filter(Q(place=None) | Q(place_id__in=path))
+    return list(rows.order_by("of", "place_id", "-valid_from", "-id"))
 
 
-def rule_of(of: CoverageOf, on: date) -> CoverageRule:
-    """Return how the coverage of something is counted on a day; raises NotFound."""
-    row = CoverageRule.objects.on(on).filter(of=of).order_by("-id").first()
+def rule_of(of: CoverageOf, path: Sequence[int], on: date) -> CoverageRule:
+    """Return how coverage is counted at the end of a path on a day; raises NotFound."""
+    row = nearest(CoverageRule.objects.filter(of=of), path, on)
     if row is None:
         raise NotFound("coverage_undefined", field="of")
     return row
@@ -54,14 +55,15 @@ def rule_of(of: CoverageOf, on: date) -> CoverageRule:
 def coverage(place: int, of: CoverageOf, on: date) -> Report:
     """Return the coverage of one sort of thing in a place on a day; two queries.
 
+    The definition nearest to the place counts all below it, so that the parts make the whole.
     Raises NotFound for a day without a definition or a place.
     """
-    rule = rule_of(of, on)
     tree = territory.atlas(on)
     try:
         inside = [int(p) for p in tree.subtree(place)]
     except KeyError:
         raise NotFound("unknown_place", place=place) from None
+    rule = rule_of(of, tree.path(place), on)
     bodies = set(rule.kinds) <= {k.value for k in BodyKind}
     where = _bodies_in(inside, rule.kinds, on) if bodies else _places_in(inside, rule.kinds, on)
     found = _covered(where, rule, on, bodies=bodies)

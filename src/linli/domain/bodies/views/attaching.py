@@ -9,6 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.domain.bodies import queries
@@ -165,8 +166,10 @@ def template(request: Request) -> StreamingHttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: Request) -> HttpResponse:
-    """Show how coverage is counted, since when; whoever may manage bodies states it anew."""
-    may, on = bool(request.actor.of(Permission.MANAGE)), timezone.localdate(request.at)
+    """Show how coverage is counted at a place (without: everywhere); whoever may states it anew."""
+    on = timezone.localdate(request.at)
+    place = asked(request)[0] if request.GET.get("place", "").strip() else None
+    may = may_change(request, place or territory.top(on) or 0, on)
     kinds = [(k.value, say(f"bodies.kind.{k.value}")) for k in BodyKind]
     kinds += [(k.value, say(f"territory.kind.{k.value}")) for k in Kind]
     initial = {"since": on, "joint": True, "by_organisation": True}
@@ -175,18 +178,32 @@ def rules(request: Request) -> HttpResponse:
         if not may:
             raise NotPermitted("not_permitted", permission=Permission.MANAGE.value)
         form = CoverageRuleForm(request.POST, kinds=kinds)
-        if form.is_valid() and _stated(request, form):
+        if form.is_valid() and _stated(request, form, place):
             messages.info(request, say("bodies.coverage.rule.stated"))
-            return redirect("bodies:coverage_rules")
-    ctx = {"rows": [_rule(r, dict(kinds), on) for r in covering.rules()], "form": form}
+            return redirect(reverse("bodies:coverage_rules") + _tail(place))
+    found = covering.rules(territory.atlas(on).path(place) if place else ())
+    names = territory.named({r.place_id for r in found if r.place_id is not None}, on)
+    here = reverse("bodies:coverage_rules")
+    ctx = {
+        "rows": [_rule(r, dict(kinds), on, names) for r in found],
+        "form": form,
+        "place": territory.named([place], on)[place] if place else None,
+        "back": reverse("bodies:coverage") + _tail(place),
+        "pick": f"{reverse('territory:pick')}?{urlencode({'next': here})}",
+    }
     wrong = form is not None and bool(form.errors)
     return render(request, "bodies/coverage_rules.html", ctx, status=422 if wrong else 200)
 
 
-def _rule(row: CoverageRule, kinds: dict[str, str], on: Any) -> dict[str, Any]:
+def _tail(place: int | None) -> str:
+    return f"?{urlencode({'place': place})}" if place else ""
+
+
+def _rule(row: CoverageRule, kinds: dict[str, str], on: Any, names: Any) -> dict[str, Any]:
     begun = row.valid_from is None or row.valid_from <= on
     return {
         "row": row,
+        "where": names.get(row.place_id or 0),
         "of": say(f"bodies.coverage.of.{row.of}"),
         "kinds": "、".join(kinds[k] for k in row.kinds),
         "words": either(row.words, row.words_en),
@@ -195,7 +212,7 @@ def _rule(row: CoverageRule, kinds: dict[str, str], on: Any) -> dict[str, Any]:
     }
 
 
-def _stated(request: Request, form: CoverageRuleForm) -> bool:
+def _stated(request: Request, form: CoverageRuleForm, place: int | None) -> bool:
     given = dict(form.cleaned_data)
     since = given.pop("since")
     with told_in(form):
@@ -203,6 +220,7 @@ def _stated(request: Request, form: CoverageRuleForm) -> bool:
             by=request.actor,
             at=request.at,
             valid_from=since,
+            place=Place(pk=place) if place else None,
             of=CoverageOf(given.pop("of")),
             **given,
         )

@@ -33,12 +33,15 @@ def coverage(request: Request) -> HttpResponse:
     """Show the coverage of a place and those below it on a day, by its definition."""
     place, of, on = asked(request)
     report = covering.coverage(place, of, on)
-    names = territory.named([place, *(f.place for f in report.below)], on)
+    where = report.rule.place_id or place
+    names = territory.named([place, where, *(f.place for f in report.below)], on)
     query = urlencode({"place": place, "of": of.value})
     back = urlencode({"next": f"{reverse('bodies:coverage')}?{urlencode({'of': of.value})}"})
     ctx = {
         "place": names.get(place),
+        "place_text": str(place),
         "rule": report.rule,
+        "where": names.get(where) if report.rule.place_id else None,
         "words": either(report.rule.words, report.rule.words_en),
         "basis": either(report.rule.basis, report.rule.basis_en),
         "whole": {"organisation": told(report.whole.organisation), "work": told(report.whole.work)},
