@@ -58,6 +58,7 @@ def test_it_says_what_would_change_and_then_changes_it(keeper: Client, city: Pla
     looked = keeper.post(url, {**given, "do": "look"}).content.decode()
     assert "由 7 天 改为 10 天" in looked
     assert "英雄南路街道" in looked
+    assert "现有 0 件未办结的工单" in looked
     assert not Entry.objects.filter(move="set_threshold", data__value="10d").exists()
     assert keeper.post(url, {**given, "do": "set"}).status_code == 302
     at = {"key": "cases.wait", "on": tomorrow}

@@ -112,6 +112,8 @@ ATTACHMENT_GUARDS = {
 }
 # What areas above show on a place's page: (place, day) -> {"template": …, …} or None
 PLACE_PANELS = ("linli.domain.bodies.views.grids.panel",)
+# (key, place, places set apart, day) -> how many open cases a limit concerns, or None
+LIMIT_REACH = "linli.domain.cases.queries.reach.touched"
 # Notices: which teller turns a procedure's entries into notices; where a notice leads
 NOTICE_TELLERS = {
     "appeal": "linli.domain.cases.queries.telling.told_by",

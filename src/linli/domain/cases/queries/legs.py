@@ -235,6 +235,8 @@ def _of_the_case(f: Filters, sight: Sight, case: str) -> Q:
     if f.to_act:
         wanted[f"{case}hand_id__in"] = sorted(sight.bodies)
     asked = Q(**{name: value for name, value in wanted.items() if value is not None})
+    for level, place in f.beside:
+        asked &= ~Q(**{f"{case}{LEVEL_COLUMNS.get(level, 'place_id')}": place})
     return asked & _said(f.words, "case_id" if case else "id") if f.words else asked
 
 

@@ -30,7 +30,8 @@ class Filters:
     call or visit, open or not, `words` are searched in the text, `ids` keeps only these cases
     (those behind a figure), `ordered` those that a platform above gave. `back` keeps what came
     back, or leaves it out; `waiting` keeps what a body of the actor's own answers for ("body"),
-    or what they filed themselves ("person"), and another's hand has.
+    or what they filed themselves ("person"), and another's hand has. `beside` leaves places out,
+    each with its level, and all below them.
     """
 
     open_only: bool = True
@@ -49,6 +50,7 @@ class Filters:
     ordered: OrderFilter | None = None
     back: bool | None = None
     waiting: str = ""
+    beside: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods
 
 from linli.domain.mandates import actions, queries
@@ -100,6 +102,7 @@ def _change(form: LimitForm, key: str, place: int | None) -> dict[str, Any]:
         "same": was.value == form.value and was.place == place,
         "apart": [names[p] for p in apart[:SHOWN] if p in names],
         "apart_count": len(apart),
+        "touched": import_string(settings.LIMIT_REACH)(key, place, apart, since),
     }
 
 
