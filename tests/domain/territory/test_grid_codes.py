@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.territory.conftest import AT
@@ -112,6 +114,15 @@ class TestStated:
         assert [r.valid_to for r in stood] == [None, DAY + timedelta(days=3)]
         state(places, None, "W5 M3 X3 L4")  # everywhere too
         assert queries.grid_codes(None, DAY).pattern == "W5 M3 X3 L4"
+
+    def test_the_command_states_and_prints(self, places, capsys) -> None:
+        said = ("--place", "140403", "--set", "W4 M3 X3 L4")
+        with pytest.raises(CommandError):
+            call_command("grid_codes", *said, "--since", DAY.isoformat())
+        call_command("grid_codes", *said, "--since", DAY.isoformat(), "--basis", "示例依据")
+        assert "W4 M3 X3 L4 · 示例依据" in capsys.readouterr().out
+        call_command("grid_codes", "--place", C, "--at", DAY.isoformat(), "--json")
+        assert json.loads(capsys.readouterr().out)["place"] == places["140403"].pk
 
     def test_what_is_refused(self, places) -> None:
         with pytest.raises(Invalid, match="basis_missing"):
