@@ -159,6 +159,13 @@ def test_an_earlier_code_still_means_the_place() -> None:
     assert plan.after[4][1:6] == ("140403071", "东街道", Kind.SUBDISTRICT, 4, 3)
 
 
+def test_what_lies_in_a_place_made_and_ended_here_is_told() -> None:
+    parts = [{"to": NEW, "takes": ["140403001001", "140403001002"]}, {"to": HALF, "takes": []}]
+    parted = {"verb": "split", "place": "140403001", "parts": parts, "heir": HALF["code"]}
+    plan = tried(parted, abolish(NEW["code"]))
+    assert said(plan) == [(2, "parent_ends"), (2, "parent_ends")]
+
+
 def test_a_place_named_by_two_of_its_codes_is_merged_once() -> None:
     plan = tried(recode("140403002", "140403012"), merge("140403002", "140403012"))
     assert not plan.findings

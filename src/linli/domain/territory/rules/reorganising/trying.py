@@ -78,6 +78,7 @@ class _Work:
         self.answers = answers
         self.ids = ids
         self.rows: dict[int, Row] = dict(known.rows)
+        self.gone: dict[int, tuple[int, Row]] = {}  # with the number of the change that ended it
         self.now: dict[str, int] = {row.code: i for i, row in self.rows.items()}
         self.taken: dict[str, int] = dict(known.codes)
         self.links: list[Link] = []
@@ -192,6 +193,7 @@ class _Work:
         for child in self.children(place) if heir is not None else ():
             self.put(number, child, heir, verb)  # type: ignore[arg-type]
         row = self.rows.pop(place)
+        self.gone[place] = number, row
         self.now.pop(row.code, None)
         self.touch(number, place, verb)
 
@@ -210,9 +212,8 @@ class _Work:
     def look_over(self) -> None:
         """Find what is wrong with the whole: orphans, later changes, nothing done."""
         for place, row in self.rows.items():
-            gone = self.known.rows.get(row.parent or 0)
-            if gone is not None and row.parent not in self.rows:  # it ended and named no heir
-                number = self.numbers.get(gone.place, 0)
+            if row.parent in self.gone:  # it ended and named no heir; made here or before
+                number, gone = self.gone[row.parent]
                 params = {"name": row.name, "parent": gone.name}
                 self._contradiction("parent_ends", number, params)
             if place in self.known.late and row != self.known.rows.get(place):
