@@ -7,17 +7,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from linli.config.wiring import PARTS
 from linli.domain.bodies import queries
-from linli.domain.bodies.models import Body
+from linli.domain.bodies.models import Body, CoverageRule
 from linli.domain.cases.models import Case
 from linli.domain.mandates import queries as mandates
 from linli.domain.mandates.models import Mandate, Threshold, ThresholdRule
 from linli.domain.mandates.states import ThresholdKind
 from linli.domain.territory import queries as territory
-from linli.domain.territory.models import Reorganisation
+from linli.domain.territory.actions import reorganising
+from linli.domain.territory.models import GridCodes, Reorganisation
+from linli.kernel.access import SYSTEM
 from tests.domain.cases.pages.test_map_changes import HEAD, admin
 from tests.domain.cases.test_reorganising import DAY, MERGER, drafted, enacted, re_home
-from tests.domain.cases.world import World, build
+from tests.domain.cases.world import AT, World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -151,6 +154,35 @@ def test_limits_that_differ_are_told_and_the_wider_rule_holds(world: World) -> N
     assert [r.value for r in now.filter(place=new, threshold=alike)] == ["7"]
     assert not now.filter(place=new, threshold=limit).exists()
     assert now.get(threshold=limit).pk == wide.pk
+
+
+def test_what_merged_places_say_alike_goes_on_and_comes_back(world: World) -> None:
+    said = {"basis": "示例"}
+    for code in ("140403006", "140403007"):
+        where = world.places[code]
+        GridCodes.objects.create(place_id=where, pattern="G2 M3 X3 L3", **said)
+        CoverageRule.objects.create(
+            **said,
+            of="firms",
+            place_id=where,
+            kinds=["company"],
+            joint=True,
+            by_organisation=False,
+            words=f"示例口径{code[-1]}",
+        )
+    row, found = drafted(MERGER)
+    moving = {m.kind: m.count for m in found.moving}
+    assert (moving["grid_codes"], moving["coverage_rule"]) == (2, 2)
+    told = [f.params["values"] for f in found.findings if f.code == "rules_differ"]
+    assert told == ["甲街道 示例口径6、乙街道 示例口径7"]
+    row = enacted(MERGER)
+    new = territory.by_code("140403010", DAY).pk
+    assert territory.grid_codes(new, DAY).pattern == "G2 M3 X3 L3"
+    assert not CoverageRule.objects.on(DAY).exclude(place=None).exists()
+    reorganising.revoke(by=SYSTEM, at=AT, key=row.pk, reason="示例", parts=PARTS)
+    for table in (GridCodes, CoverageRule):
+        rows = table.objects.on(DAY).exclude(place=None).values_list("place_id", flat=True)
+        assert sorted(rows) == sorted(world.places[c] for c in ("140403006", "140403007"))
 
 
 HEIR = {"name": "示例住建综合队", "seat": "140403"}

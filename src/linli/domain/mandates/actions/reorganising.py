@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Max, Q, QuerySet
 
+from linli.domain.bodies.actions.reorganising.placed import Placed
 from linli.domain.bodies.actions.reorganising.rows import end_rows, go_on, never
 from linli.domain.bodies.models import Body
 from linli.domain.bodies.queries.succeeding import trace
@@ -52,7 +53,7 @@ class MandatesPart(Part):
             out[MANDATE] = Question(following.touched.values(*_READ))
             out[STANDING] = Question(following.there.values(*_READ))
         if asked.has_findings or asked.wants(THRESHOLD):
-            out[THRESHOLD] = Question(_limits(plan, following.ended))
+            out[THRESHOLD] = LIMITS.question(plan)
         return out
 
     def examine(
@@ -65,16 +66,16 @@ class MandatesPart(Part):
             lines = [Line(_called(m)) for m in following.ending]
             moving.append(asked.moving(MANDATE, lines))
         if asked.wants(THRESHOLD):
-            moving.append(asked.moving(THRESHOLD, [_limit(plan, row) for row in limits]))
+            moving.append(LIMITS.moving(plan, asked, limits))
         if not asked.has_findings:
             return moving, ()
-        return moving, [*following.contested(), *_differing(plan, limits)]
+        return moving, [*following.contested(), *LIMITS.differing(plan, limits)]
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """End the mandates of what ends, and let them go on in what follows, one entry each."""
         following = _Following(plan, ledger.bodies, ledger.gone, ledger.shares)
         _carry_mandates(following, ledger, by, at)
-        _carry_thresholds(following, ledger)
+        LIMITS.carry(plan, ledger)
         Revision.renew()
 
     def built_on(self, reorganisation: int) -> Sequence[Finding]:
@@ -251,28 +252,19 @@ def _lasting(on: date) -> Q:
     return Q(valid_to=None) | Q(valid_to__gt=on)
 
 
-def _differing(plan: Plan, limits: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
-    """Tell of local limits that differ between places that become one: the wider rule will hold."""
-    said: dict[tuple[int, str], dict[str, str]] = {}
-    for row in limits:
-        place, key = row["place_id"], (plan.heirs.get(row["place_id"], 0), row["threshold__name"])
-        if key[0]:
-            said.setdefault(key, {})[plan.before[place].name] = row["value"]
-    for (heir, name), values in sorted(said.items()):
-        if len(set(values.values())) > 1:
-            told = "、".join(f"{place} {value}" for place, value in values.items())
-            params = {"name": plan.after[heir].name, "limit": name, "values": told}
-            yield Finding(FindingKind.NOTICE, "limits_differ", params=params)
+def _limit(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["threshold__name"], row["value"]
 
 
-def _limits(plan: Plan, places: Iterable[int]) -> QuerySet[ThresholdRule, Any]:
-    """Return the local limits of places that end."""
-    rows = ThresholdRule.objects.filter(_lasting(plan.on), place__in=places).order_by("id")
-    return rows.values("place_id", "threshold__name", "value")
-
-
-def _limit(plan: Plan, row: Mapping[str, Any]) -> Line:
-    return Line(f"{plan.before[row['place_id']].name} {row['threshold__name']} {row['value']}")
+LIMITS = Placed(
+    THRESHOLD,
+    ThresholdRule,
+    ("threshold_id",),
+    ("value",),
+    _limit,
+    differs="limits_differ",
+    shown=("threshold__name",),
+)
 
 
 def _called(m: Mandate) -> str:
@@ -315,36 +307,6 @@ def _moved(m: Mandate, goes: tuple[int, int], f: _Following, ledger: Ledger) -> 
             setattr(new, name, ledger.bodies.get(held))
     new.valid_from = _cut(m.valid_from, f.plan.on)
     return new
-
-
-def _carry_thresholds(f: _Following, ledger: Ledger) -> None:
-    """Take local limits over where all that become one agree; else the wider rule holds again."""
-    rows = list(ThresholdRule.objects.filter(_lasting(f.plan.on), place__in=f.ended).order_by("id"))
-    said: dict[tuple[int, int], set[str]] = {}
-    for r in rows:
-        heir = f.plan.heirs.get(r.place_id or 0)
-        if heir is not None:
-            said.setdefault((heir, r.threshold_id), set()).add(r.value)
-    held = set(
-        ThresholdRule.objects.filter(
-            _lasting(f.plan.on), place__in=[p for p, _ in said]
-        ).values_list("place_id", "threshold_id")
-    )
-    for r in rows:
-        until, made = r.valid_to, None
-        key = (f.plan.heirs.get(r.place_id or 0, 0), r.threshold_id)
-        r.valid_to = _cut(r.valid_from, f.plan.on)
-        r.save(update_fields=["valid_to"])
-        if key not in held and len(said.get(key, ())) == 1:
-            held.add(key)
-            new = copy(r)
-            new._state = copy(r._state)
-            new._state.adding, new._state.fields_cache = True, {}
-            new.pk, new.place_id = None, key[0]
-            new.valid_from, new.valid_to = _cut(r.valid_from, f.plan.on), until
-            new.save(force_insert=True)
-            made = new.pk
-        ledger.note(THRESHOLD, r.pk, made, until=until.isoformat() if until else None)
 
 
 def _cut(begun: date | None, on: date) -> date:

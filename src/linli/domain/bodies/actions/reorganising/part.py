@@ -14,6 +14,7 @@ from linli.domain.bodies.actions.reorganising.links import (
     LINK_TABLES,
     restore_hearings,
 )
+from linli.domain.bodies.actions.reorganising.placed import RULE_TABLES, RULES
 from linli.domain.bodies.actions.reorganising.rotas import restore_rotas
 from linli.domain.bodies.actions.reorganising.rows import (
     BODY,
@@ -53,7 +54,8 @@ class BodiesPart(Part):
 
     def reads(self, plan: Plan, asked: Asked) -> Mapping[str, Question]:
         """Ask for the bodies, posts, appointments, hours, shifts and ties that move."""
-        return reads_of(plan, trace(plan), asked)
+        rules = [rule for rule in RULES if asked.has_findings or asked.wants(rule.kind)]
+        return reads_of(plan, trace(plan), asked) | {r.kind: r.question(plan) for r in rules}
 
     def examine(
         self, plan: Plan, asked: Asked, read: Mapping[str, Told]
@@ -61,9 +63,12 @@ class BodiesPart(Part):
         """Return the bodies, posts, appointments, hours, shifts and ties that move."""
         found = trace(plan)
         moving = list(moving_of(found, asked, read))
+        rules = [(rule, read[rule.kind].rows) for rule in RULES if rule.kind in read]
+        moving += [r.moving(plan, asked, rows) for r, rows in rules if asked.wants(r.kind)]
         if not asked.has_findings:
             return moving, ()
-        return moving, [*found.findings, *homeless(read)]
+        differing = [finding for r, rows in rules for finding in r.differing(plan, rows)]
+        return moving, [*found.findings, *homeless(read), *differing]
 
     def carry(self, plan: Plan, ledger: Ledger, by: Actor, at: datetime) -> None:
         """Found what comes after, let the old end, and take posts and people over."""
@@ -72,6 +77,8 @@ class BodiesPart(Part):
         ledger.bodies.update({b: h for b in found.ended if (h := found.heir(b)) is not None})
         ledger.shares.update(_shares(found))
         Carrying(plan, ledger, found, by, at).run()
+        for rule in RULES:
+            rule.carry(plan, ledger)
 
     def re_home(self, batch: Batch) -> int:
         """Give names and superiors that hold from the day on; they have no rows of their own."""
@@ -108,7 +115,7 @@ class BodiesPart(Part):
         rows = list(Moved.objects.filter(reorganisation_id=reorganisation).order_by("id"))
         bodies = {m.old for m in rows if m.kind == BODY} | {m.new for m in rows if m.kind == BODY}
         restore_hearings(reorganisation)
-        for kind, table in reversed((TABLES | LINK_TABLES).items()):
+        for kind, table in reversed((TABLES | LINK_TABLES | RULE_TABLES).items()):
             mine = [m for m in rows if m.kind == kind]
             never(table, [m.new for m in mine if m.new])
             go_on(table, {m.old: m.was.get("until") for m in mine if m.old})
